@@ -1,0 +1,1 @@
+"""The declarative provisioner for Webex Wholesale: YAML stacks in, live customers and users out."""
