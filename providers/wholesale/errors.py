@@ -1,0 +1,96 @@
+"""The error family: every failure that a user can meet, each with its exit code.
+
+WholesaleError                     one message: what, where, why, and the way out
+├── FilesError                     problems in stack files, all at once (exit 2)
+├── SettingsError                  environment or partner file cannot be acted on (exit 1)
+├── AuthenticationError            token missing, refused, or of another organization (exit 3)
+├── SafetyError                    the run would lose more than the partner file permits (exit 21)
+├── RefusedError                   the guard or a kind refuses this change (exit 4)
+│   └── ConflictError              the thing is held by another organization, record or stack
+└── ApiError                       the API answered, or did not answer, what we need (exit 4)
+    ├── UnreachableError           no answer at all
+    └── UnclearError               a write was sent and its outcome could not be established
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from wholesale.stacks.problems import Problem
+
+
+class WholesaleError(Exception):
+    """A failure that is told to the user as one message, without a traceback."""
+
+    exit_code: ClassVar[int] = 1
+
+
+class FilesError(WholesaleError):
+    """Stack files have problems; `problems` holds all of them."""
+
+    exit_code = 2
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+class SettingsError(WholesaleError):
+    """The environment or the partner file asks for something that cannot be done."""
+
+
+class AuthenticationError(WholesaleError):
+    """The token is missing, refused, or belongs to another organization."""
+
+    exit_code = 3
+
+
+class SafetyError(WholesaleError):
+    """The run would lose more than the safety numbers permit."""
+
+    exit_code = 21
+
+
+class RefusedError(WholesaleError):
+    """A change that is not made: the guard forbids it, or the API has no way to do it."""
+
+    exit_code = 4
+
+
+class ConflictError(RefusedError):
+    """The thing exists and belongs to somebody else; it is never taken silently."""
+
+
+class ApiError(WholesaleError):
+    """The API refused a call.
+
+    Args:
+        message: what was attempted and what the API said; never the token.
+        status: HTTP status, or None when there was no answer.
+        codes: the integer error codes of the answer, outermost first.
+        tracking_id: the API's `trackingid`, to quote in a service request.
+    """
+
+    exit_code = 4
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        status: int | None = None,
+        codes: tuple[int, ...] = (),
+        tracking_id: str | None = None,
+    ) -> None:
+        self.status, self.codes, self.tracking_id = status, codes, tracking_id
+        super().__init__(message)
+
+
+class UnreachableError(ApiError):
+    """The API gave no answer: name resolution, connection or time-out."""
+
+
+class UnclearError(ApiError):
+    """A write was sent, no answer came, and reading back did not settle whether it was applied."""
