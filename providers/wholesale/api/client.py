@@ -1,0 +1,211 @@
+"""ApiClient: every call of the product to the Wholesale API and its neighbours goes through here."""
+
+from __future__ import annotations
+
+import json
+import random
+from typing import TYPE_CHECKING, Any, Self
+from urllib.parse import urlsplit
+
+import httpx
+
+from wholesale.api import pages
+from wholesale.api.answers import Answer, Row, decode, failure
+from wholesale.api.clock import Clock, WallClock
+from wholesale.api.limits import Limiter, ProcessLimiter
+from wholesale.api.retry import Again, Outcome, decide, outcome_of, parse_retry_after
+from wholesale.api.transport import open_transport
+from wholesale.api.writes import NoHook, Write, WriteHook
+from wholesale.errors import ApiError, UnclearError, UnreachableError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from wholesale.settings import Settings
+
+Params = dict[str, str]
+LARGEST_ANSWER = 32 * 1024 * 1024
+MOST_PAGES = 5000
+
+
+class ApiClient:
+    """Calls the API with bounded concurrency, honours its pauses, and never repeats a POST blindly.
+
+    Args:
+        settings: base address, token and limits.
+        transport: where requests go; the network unless a test says otherwise.
+        limiter: who may call now; one per process unless several share one.
+        hook: called around every write.
+        clock: time, for pauses.
+        chance: random numbers from 0 to 1, for jitter.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        transport: httpx.AsyncBaseTransport | None = None,
+        limiter: Limiter | None = None,
+        hook: WriteHook | None = None,
+        clock: Clock | None = None,
+        chance: Callable[[], float] = random.random,
+    ) -> None:
+        self._base = settings.api_url
+        self._clock: Clock = clock or WallClock()
+        self._limiter: Limiter = limiter or ProcessLimiter(settings.concurrency, self._clock)
+        self._hook: WriteHook = hook or NoHook()
+        self._chance = chance
+        self._http = httpx.AsyncClient(
+            transport=transport or open_transport(settings.concurrency),
+            headers={"Authorization": f"Bearer {settings.token}", "Accept": "application/json"},
+            timeout=settings.timeout,
+            follow_redirects=False,
+        )
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.close()
+
+    async def close(self) -> None:
+        """Close all connections."""
+        await self._http.aclose()
+
+    async def get(self, path: str, params: Params | None = None) -> Row:
+        """The object at `path`. Raises ApiError, with status 404 when there is none."""
+        return (await self._call("GET", path, params)).row
+
+    async def find(self, path: str, params: Params | None = None) -> Row | None:
+        """The object at `path`, or None when the API answers 404: the proof that it is gone."""
+        try:
+            return await self.get(path, params)
+        except ApiError as error:
+            if error.status == httpx.codes.NOT_FOUND:
+                return None
+            raise
+
+    async def list(self, path: str, params: Params | None = None, *, key: str = "items") -> list[Row]:
+        """All rows of a list, over all of its pages (wholesale-api §2.3)."""
+        rows: list[Row] = []
+        address, asked = path, params
+        for _ in range(MOST_PAGES):
+            answer = await self._call("GET", address, asked)
+            page = pages.rows(answer, key, path)
+            if page and page[:1] == rows[-len(page) :][:1]:
+                return rows
+            rows += page
+            if link := pages.next_link(answer, self._base):
+                address, asked = link, None
+            elif following := pages.next_offset(asked or {}, len(page)):
+                asked = following
+            else:
+                return rows
+        raise ApiError(f"GET {path}: the list does not end after {MOST_PAGES} pages")
+
+    async def post(self, path: str, body: Any, params: Params | None = None) -> Answer:
+        """Send a POST once. Raises UnclearError when it may have been carried out without an answer."""
+        return await self._write("POST", path, params, body)
+
+    async def put(self, path: str, body: Any, params: Params | None = None) -> Answer:
+        """Send a PUT, again where that is safe."""
+        return await self._write("PUT", path, params, body)
+
+    async def patch(self, path: str, body: Any, params: Params | None = None) -> Answer:
+        """Send a PATCH once. Raises UnclearError when it may have been carried out without an answer."""
+        return await self._write("PATCH", path, params, body)
+
+    async def delete(self, path: str, params: Params | None = None) -> bool:
+        """Delete what is at `path`; False when it was gone already (wholesale-api §19 row 20)."""
+        try:
+            await self._write("DELETE", path, params, None)
+        except ApiError as error:
+            if error.status == httpx.codes.NOT_FOUND:
+                return False
+            raise
+        return True
+
+    async def _write(self, method: str, path: str, params: Params | None, body: Any) -> Answer:
+        async with self._hook.around(Write(method, path, body)):
+            return await self._call(method, path, params, body)
+
+    async def _call(self, method: str, path: str, params: Params | None, body: Any = None) -> Answer:
+        attempted, attempt = f"{method} {urlsplit(path).path}", 0
+        while True:
+            attempt += 1
+            result = await self._attempt(method, path, params, body)
+            if isinstance(result, Answer) and result.status < httpx.codes.MULTIPLE_CHOICES:
+                return result
+            again = self._again(method, result, attempt)
+            if again is None:
+                raise self._final(attempted, method, result, attempt)
+            if again.everyone:
+                self._limiter.pause(again.seconds)
+            else:
+                await self._clock.sleep(again.seconds)
+
+    async def _attempt(self, method: str, path: str, params: Params | None, body: Any) -> Answer | _Loss:
+        content = None if body is None else json.dumps(body, ensure_ascii=False).encode()
+        headers = {} if content is None else {"Content-Type": "application/json"}
+        async with self._limiter.slot():
+            try:
+                async with self._http.stream(
+                    method, self._address(path), params=params or None, content=content, headers=headers
+                ) as response:
+                    body_bytes = await _read(response)
+            except httpx.ConnectError as error:
+                return _Loss("unsent", _reason(error))
+            except httpx.TransportError as error:
+                return _Loss("lost", _reason(error))
+        return Answer(response.status_code, _headers(response), decode(body_bytes))
+
+    def _again(self, method: str, result: Answer | _Loss, attempt: int) -> Again | None:
+        outcome = result.outcome if isinstance(result, _Loss) else outcome_of(result.status)
+        if outcome is None:
+            return None
+        asked = None if isinstance(result, _Loss) else parse_retry_after(result.headers.get("retry-after"))
+        return decide(method, outcome, attempt, asked, self._chance())
+
+    def _final(self, attempted: str, method: str, result: Answer | _Loss, attempts: int) -> Exception:
+        if isinstance(result, Answer):
+            if method in {"POST", "PATCH"} and outcome_of(result.status) == "unavailable":
+                return UnclearError(str(failure(attempted, result)), status=result.status)
+            return failure(attempted, result)
+        if result.outcome == "lost" and method != "GET":
+            return UnclearError(f"{attempted}: sent, but no answer came ({result.reason})")
+        times = "once" if attempts == 1 else f"{attempts} times"
+        return UnreachableError(
+            f"{attempted}: {self._base} cannot be reached ({result.reason}), tried {times}.\n"
+            f"    Check the network and WHOLESALE_API_URL, then run again: what was done is kept."
+        )
+
+    def _address(self, path: str) -> str:
+        return path if path.startswith(self._base.partition(":")[0] + "://") else self._base + path
+
+
+class _Loss:
+    """A call without an answer."""
+
+    __slots__ = ("outcome", "reason")
+
+    def __init__(self, outcome: Outcome, reason: str) -> None:
+        self.outcome, self.reason = outcome, reason
+
+
+async def _read(response: httpx.Response) -> bytes:
+    content = bytearray()
+    async for chunk in response.aiter_bytes():
+        content += chunk
+        if len(content) > LARGEST_ANSWER:
+            raise ApiError(f"The answer is larger than {LARGEST_ANSWER} bytes and was not read further")
+    return bytes(content)
+
+
+def _headers(response: httpx.Response) -> Mapping[str, str]:
+    return {name.lower(): value for name, value in response.headers.items()}
+
+
+def _reason(error: httpx.TransportError) -> str:
+    cause = error.__cause__ or error
+    text = str(cause).strip()
+    return f"{type(cause).__name__}: {text}" if text else type(cause).__name__

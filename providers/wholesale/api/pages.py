@@ -1,0 +1,58 @@
+"""Paging, as the API does it (wholesale-api §2.3, neighbour-observations §1 "paging")."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin, urlsplit
+
+from wholesale.errors import ApiError
+
+if TYPE_CHECKING:
+    from wholesale.api.answers import Answer, Row
+
+_LINK = re.compile(r"<([^>]*)>([^<]*)")
+_NEXT = re.compile(r';\s*rel\s*=\s*"?next"?', re.IGNORECASE)
+
+
+def rows(answer: Answer, key: str, path: str) -> list[Row]:
+    """The rows of one page. Raises ApiError when the page has none of the form that a list has."""
+    found = answer.row.get(key)
+    if not isinstance(found, list) or not all(isinstance(row, dict) for row in found):
+        raise ApiError(f"GET {path}: the answer is no list of {key}; nothing is concluded from it")
+    return found
+
+
+def next_link(answer: Answer, base: str) -> str | None:
+    """The address of the next page, as the API gave it.
+
+    Raises:
+        ApiError: it leads to another origin, which must not see the token.
+    """
+    for address, rest in _LINK.findall(answer.headers.get("link", "")):
+        if _NEXT.search(rest):
+            link = urljoin(base, address)
+            if _origin(link) != _origin(base):
+                raise ApiError(
+                    f"The next page of a list is said to be at {_shown(link)}, outside {_shown(base)}: not followed"
+                )
+            return link
+    return None
+
+
+def next_offset(params: dict[str, str], count: int) -> dict[str, str] | None:
+    """The parameters of the next page of an offset list without `Link`; None after a short page."""
+    most = int(params["max"]) if "max" in params else 0
+    if "offset" not in params or most == 0 or count < most:
+        return None
+    return {**params, "offset": str(int(params["offset"]) + count)}
+
+
+def _origin(address: str) -> tuple[str, str | None, int | None]:
+    parts = urlsplit(address)
+    return parts.scheme, parts.hostname, parts.port
+
+
+def _shown(address: str) -> str:
+    scheme, host, port = _origin(address)
+    return f"{scheme}://{host}" + (f":{port}" if port else "")

@@ -1,0 +1,73 @@
+"""Whether and when a call is made again: a pure decision.
+
+Facts: 429 and 423 carry `Retry-After` in whole seconds (wholesale-api §2.4); a POST that reached the API
+may have been carried out although it failed, so it is never repeated blindly (§2.4, and
+neighbour-observations §1 "retry").
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Outcome = Literal["limited", "unavailable", "unsent", "lost"]
+"""What became of a call that did not succeed: told to wait (423, 429), refused by a gateway (502, 503, 504),
+never sent (no connection), or sent without an answer."""
+
+LIMITED, UNAVAILABLE = frozenset({423, 429}), frozenset({502, 503, 504})
+REPEATABLE = frozenset({"GET", "PUT", "DELETE"})
+ATTEMPTS = 6
+LONGEST_PAUSE = 60.0
+LONGEST_RETRY_AFTER = 900.0
+DEFAULT_RETRY_AFTER = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """Make the call again after `seconds`; with `everyone`, all who share the token wait as long."""
+
+    seconds: float
+    everyone: bool = False
+
+
+def outcome_of(status: int) -> Outcome | None:
+    """What an HTTP status says about making the call again; None when it is final."""
+    if status in LIMITED:
+        return "limited"
+    return "unavailable" if status in UNAVAILABLE else None
+
+
+def decide(
+    method: str, outcome: Outcome, attempt: int, retry_after: float | None, chance: float
+) -> Again | None:
+    """When to make a failed call again, or None to give up.
+
+    Args:
+        method: the HTTP method.
+        outcome: what became of this attempt.
+        attempt: how many attempts were made so far, from 1 on.
+        retry_after: the seconds that the API asked for, if it did.
+        chance: a random number from 0 to 1, for jitter.
+    """
+    if outcome == "limited":
+        return _after_limit(attempt, retry_after, chance)
+    if attempt >= ATTEMPTS or (outcome != "unsent" and method not in REPEATABLE):
+        return None
+    if retry_after is not None and retry_after > LONGEST_RETRY_AFTER:
+        return None
+    backoff = min(LONGEST_PAUSE, 0.5 * 2 ** (attempt - 1)) * (0.5 + chance / 2)
+    return Again(max(backoff, retry_after or 0.0))
+
+
+def _after_limit(attempt: int, retry_after: float | None, chance: float) -> Again | None:
+    asked = DEFAULT_RETRY_AFTER if retry_after is None else retry_after
+    if attempt >= ATTEMPTS * 10 or asked > LONGEST_RETRY_AFTER:
+        return None
+    return Again(asked + chance * min(1.0, asked / 4), everyone=True)
+
+
+def parse_retry_after(text: str | None) -> float | None:
+    """The seconds of a `Retry-After` header; None when it is absent or not a number of seconds."""
+    if text is None or not text.strip().isdecimal():
+        return None
+    return float(text)

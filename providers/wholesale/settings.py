@@ -1,0 +1,90 @@
+"""The only reader of the environment."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from wholesale.errors import AuthenticationError, SettingsError
+
+API_URL = "https://webexapis.com/v1"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What one run may use, read once.
+
+    Args:
+        api_url: base of every call, without a slash at the end.
+        token: the bearer token; it is never shown.
+        wait: seconds to wait for one accepted change before its record is parked.
+        concurrency: the most calls in flight at a time.
+        timeout: seconds without a byte before a call counts as lost.
+    """
+
+    api_url: str
+    token: str = field(repr=False)
+    wait: float = 600.0
+    concurrency: int = 64
+    timeout: float = 60.0
+
+
+def read() -> Settings:
+    """The settings of this process.
+
+    Raises:
+        AuthenticationError: no token stands in the environment.
+        SettingsError: a number is not one, or the address is not an http address.
+    """
+    return Settings(
+        api_url=_url("WHOLESALE_API_URL", API_URL),
+        token=_token("WEBEX_ACCESS_TOKEN"),
+        wait=_number("WHOLESALE_WAIT", 600.0),
+        concurrency=int(_number("WHOLESALE_CONCURRENCY", 64, least=1)),
+        timeout=_number("WHOLESALE_TIMEOUT", 60.0, least=0.1),
+    )
+
+
+def stacks_folder() -> Path:
+    """The folder of the stack files: `WHOLESALE_STACKS_DIR`, else `stacks`."""
+    return Path(os.environ.get("WHOLESALE_STACKS_DIR") or "stacks")
+
+
+def _token(name: str) -> str:
+    token = os.environ.get(name, "").strip()
+    if not token:
+        raise AuthenticationError(
+            f"No access token: the environment variable {name} is not set.\n"
+            f"    Set it to a bearer token of the partner organization, for example in the pipeline's secrets."
+        )
+    if not token.isascii() or any(sign.isspace() for sign in token):
+        raise AuthenticationError(
+            f"The access token in {name} holds spaces or characters that no token has.\n"
+            f"    Copy it again, without the word Bearer and without line breaks."
+        )
+    return token
+
+
+def _url(name: str, default: str) -> str:
+    url = (os.environ.get(name) or default).rstrip("/")
+    if not url.startswith(("https://", "http://")):
+        raise SettingsError(
+            f"{name} is {url!r}, which is no http address.\n    Unset it, or set it like {default}."
+        )
+    return url
+
+
+def _number(name: str, default: float, least: float = 0) -> float:
+    text = os.environ.get(name)
+    if not text:
+        return default
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1.0
+    if not least <= value < float("inf"):
+        raise SettingsError(
+            f"{name} is {text!r}, which is no number from {least:g} on.\n    Unset it, or correct it."
+        )
+    return value
