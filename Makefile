@@ -1,0 +1,90 @@
+# One command for each habit; `make` alone lists them. Everything that needs setting up is set up by the first one.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+BIN := .venv/bin
+PY := $(BIN)/python
+# The tools of this checkout before all others. Where an official Pulumi is used, .toolchain/bin does not exist.
+TOOLS := PATH="$(CURDIR)/.venv/bin:$(CURDIR)/.toolchain/bin:$$PATH"
+
+# What a person may set: make test WORKERS=8 TESTS=tests/toolchain
+WORKERS ?= auto
+TESTS ?= tests
+# The least branch coverage, in per cent, that `make check` accepts.
+COVERAGE_FLOOR ?= 0
+# After so many seconds no further test starts.
+TEST_SECONDS ?= 900
+
+PYTEST := $(TOOLS) $(BIN)/pytest -q -n $(WORKERS) --session-timeout=$(TEST_SECONDS)
+COVERAGE := --cov --cov-branch --cov-report=
+
+.PHONY: help setup toolchain demo test lint types docs check docs-fresh vet env lock clean
+
+help:  ## list these commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { gsub(/\$\$/, "$$"); printf "make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: .venv/.stamp toolchain  ## make .venv and the Pulumi toolchain; nothing when both are up to date
+
+.venv/.stamp: requirements.lock pyproject.toml toolchain/venv
+	@toolchain/venv
+	@touch $@
+
+toolchain:
+	@toolchain/build
+
+demo: setup  ## see it work, without an account: the whole way against the simulator
+	@$(TOOLS) $(PY) examples/demo.py
+
+test: setup  ## the fast tests
+	@$(PYTEST) -m "not slow" $(TEST_FLAGS) $(TESTS)
+
+lint: setup  ## style, format and the direction of imports
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --quiet --check . || { echo "lint: run $(BIN)/ruff format" >&2; exit 1; }
+	@$(BIN)/lint-imports
+	@for script in toolchain/build .ci/run; do bash -n "$$script"; done
+	@for script in toolchain/env toolchain/venv; do sh -n "$$script"; done
+
+types: setup  ## the types, strictly
+	@$(BIN)/mypy
+
+docs: setup  ## make the generated pages anew
+	@$(PY) -m wholesale.stacks.schemas specs
+
+check: setup lint types docs-fresh vet  ## everything that CI runs, in under 40 minutes
+	@echo "check: the fast tests"
+	@$(MAKE) --no-print-directory test TEST_FLAGS="$(COVERAGE)"
+	@echo "check: the slow tests"
+	@$(PYTEST) -m slow $(COVERAGE) --cov-append $(TESTS)
+	@$(BIN)/coverage report --fail-under=$(COVERAGE_FLOOR)
+	@echo "check: all is well"
+
+# The generated pages are the ones that `make docs` would write.
+docs-fresh: setup
+	@fresh=$$(mktemp -d); trap 'rm -rf "$$fresh"' EXIT; \
+	$(PY) -m wholesale.stacks.schemas "$$fresh" >/dev/null; \
+	(cd "$$fresh" && find . -type f) | while read -r page; do \
+	  cmp -s "$$fresh/$$page" "specs/$$page" || { echo "docs: specs/$${page#./} is not fresh: run make docs" >&2; exit 1; }; \
+	done
+
+# The language host of the built toolchain; without Go there is none to vet, and an official Pulumi is in use.
+vet:
+	@if command -v go >/dev/null; then \
+	  cd toolchain && unformatted=$$(gofmt -l language-host) && \
+	  { [ -z "$$unformatted" ] || { echo "vet: run gofmt -w on toolchain/$$unformatted" >&2; exit 1; }; } && \
+	  GOWORK=off CGO_ENABLED=0 go vet -mod=readonly ./language-host; \
+	else echo "vet: no Go here, the language host is not checked"; fi
+
+env:  ## print shell exports for trials by hand: eval "$$(make -s env)"
+	@toolchain/env
+
+lock:  ## compile requirements.lock from pyproject.toml
+	@toolchain/lock
+
+clean:  ## remove what make made here; trials (.trial) and the toolchain cache stay
+	@rm -rf .venv .toolchain .coverage .coverage.* htmlcov build dist providers/*.egg-info \
+	  .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
