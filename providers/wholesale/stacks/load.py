@@ -1,0 +1,207 @@
+"""From a folder of files to stacks, or to every problem at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from wholesale.errors import FilesError
+from wholesale.stacks.checking import Checked, check
+from wholesale.stacks.models.files import ConfirmationsBlock, StackBlock
+from wholesale.stacks.models.partner import Partner
+from wholesale.stacks.problems import Place, Problem, in_reading_order, shown_name
+from wholesale.stacks.profiles import effective, overlay
+from wholesale.stacks.rules import check_confirmations, check_partner, check_stack
+from wholesale.stacks.source import Source, parse
+from wholesale.stacks.stack import Allow, Stack
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+PARTNER, CONFIRMATIONS = "partner", "confirmations"
+RESERVED = frozenset({PARTNER, CONFIRMATIONS})
+SUFFIX = ".yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What `wholesale validate` looks at: the stacks that could be read, and everything wrong."""
+
+    stacks: tuple[Stack, ...]
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """The files that all stacks of a folder share."""
+
+    partner: Checked[Partner]
+    partner_source: Source
+    confirmations: Checked[ConfirmationsBlock] | None
+    confirmations_source: Source | None
+    problems: tuple[Problem, ...]
+
+
+def names(folder: Path) -> list[str]:
+    """The stacks of a folder, sorted; Pulumi's own files and the reserved names are none."""
+    found = (file.name.removesuffix(SUFFIX) for file in folder.glob(f"*{SUFFIX}") if file.is_file())
+    return sorted(name for name in found if name not in RESERVED and not name.startswith(("Pulumi.", ".")))
+
+
+def load(folder: Path, name: str) -> Stack:
+    """Read one stack with the files it shares.
+
+    Raises:
+        FilesError: with every problem of the stack file, partner.yaml and confirmations.yaml.
+    """
+    if name in RESERVED:
+        raise FilesError([_no_stack(folder / f"{name}{SUFFIX}")])
+    shared = read_shared(folder)
+    stack, problems = read_stack(folder / f"{name}{SUFFIX}", shared)
+    every = in_reading_order((*shared.problems, *problems))
+    if stack is None or any(problem.severity == "error" for problem in every):
+        raise FilesError(every)
+    return replace(stack, warnings=every)
+
+
+def survey(paths: Sequence[Path]) -> Survey:
+    """Read files and folders; bad ones become problems, never exceptions."""
+    stacks: list[Stack] = []
+    problems: list[Problem] = []
+    shared: dict[Path, Shared] = {}
+    for file in _files(paths, problems):
+        if file.parent not in shared:
+            shared[file.parent] = read_shared(file.parent)
+            problems += shared[file.parent].problems
+        if file.name.removesuffix(SUFFIX) in RESERVED:
+            continue
+        stack, found = read_stack(file, shared[file.parent])
+        problems += found
+        stacks += [stack] if stack else []
+    whole = [path for path in paths if path.is_dir()]
+    for folder in dict.fromkeys(whole):
+        problems += _confirmed_customers(folder, shared.get(folder), stacks)
+    return Survey(tuple(stacks), in_reading_order(problems))
+
+
+def _confirmed_customers(folder: Path, shared: Shared | None, stacks: Iterable[Stack]) -> Iterable[Problem]:
+    if shared is None or shared.confirmations is None or shared.confirmations_source is None:
+        return ()
+    here = [stack for stack in stacks if stack.file.parent == folder]
+    if len(here) < len(names(folder)) or shared.confirmations.model is None:
+        return ()
+    handles = [handle for stack in here for handle in stack.customers]
+    return check_confirmations(shared.confirmations.model, shared.confirmations_source, handles)
+
+
+def _files(paths: Sequence[Path], problems: list[Problem]) -> Iterable[Path]:
+    """The files to read, each one once; what is not there becomes a problem."""
+    files: dict[Path, None] = {}
+    for path in paths:
+        if path.is_dir():
+            found = [path / f"{name}{SUFFIX}" for name in names(path)]
+            problems += [] if found else [_empty_folder(path)]
+            files |= dict.fromkeys(found)
+        else:
+            files[path] = None
+    return files
+
+
+def read_shared(folder: Path) -> Shared:
+    """Read partner.yaml, which must be there, and confirmations.yaml, which may."""
+    source, problems = _read(folder / f"{PARTNER}{SUFFIX}", _no_partner)
+    bare = replace(source, data=overlay({}, source.data)) if isinstance(source.data, dict) else source
+    partner = check(Partner, bare)
+    problems += partner.problems
+    problems += tuple(check_partner(partner.model, source, partner.broken)) if partner.model else ()
+    confirmed, confirmed_source = None, None
+    if (folder / f"{CONFIRMATIONS}{SUFFIX}").exists():
+        confirmed_source, found = _read(folder / f"{CONFIRMATIONS}{SUFFIX}", _no_stack)
+        confirmed = check(ConfirmationsBlock, confirmed_source)
+        problems += found + confirmed.problems
+    return Shared(partner, source, confirmed, confirmed_source, problems)
+
+
+def read_stack(file: Path, shared: Shared) -> tuple[Stack | None, tuple[Problem, ...]]:
+    """Read one stack file: the stack as far as it is right, and the problems of the file."""
+    source, problems = _read(file, _no_stack)
+    checked = check(StackBlock, source)
+    problems += checked.problems
+    if checked.model is None or shared.partner.model is None:
+        return None, problems
+    stack = _stack(file, source, checked, checked.model, shared, shared.partner.model)
+    found = tuple(check_stack(stack, checked.data, checked.broken, shared.partner))
+    return replace(stack, warnings=()), problems + found
+
+
+def _stack(
+    file: Path,
+    source: Source,
+    checked: Checked[StackBlock],
+    block: StackBlock,
+    shared: Shared,
+    partner: Partner,
+) -> Stack:
+    data, confirmations = checked.data, shared.confirmations
+    defaults = data.get("defaults") or {}
+    written = {**shared.partner.data, "profiles": _profiles(shared)}
+    return Stack(
+        name=file.name.removesuffix(SUFFIX),
+        file=file,
+        partner=partner,
+        sub_partner=block.sub_partner,
+        allow=tuple(
+            Allow(one.what, one.customer, one.count, one.reason, one.until, source.place("allow", str(index)))
+            for index, one in enumerate(block.allow or ())
+        ),
+        customers={
+            handle: effective(handle, own or {}, defaults, written) for handle, own in data["customers"].items()
+        },
+        confirmations=confirmations.model.confirmations if confirmations and confirmations.model else (),
+        warnings=(),
+        source=source,
+        partner_source=shared.partner_source,
+    )
+
+
+def _profiles(shared: Shared) -> dict[str, Any]:
+    """The profiles as written, with their nulls, when the partner file is right; else what is left of them."""
+    if shared.partner.problems:
+        return dict(shared.partner.data.get("profiles") or {})
+    return dict((shared.partner_source.data or {}).get("profiles") or {})
+
+
+def _read(file: Path, absent: Any) -> tuple[Source, tuple[Problem, ...]]:
+    shown = shown_name(file)
+    try:
+        content = file.read_bytes()
+    except FileNotFoundError:
+        return Source(shown, None), (absent(file),)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        return Source(shown, None), (_at(file, f"cannot be read: {reason}", "check the path and its permissions"),)
+    return parse(content, shown), ()
+
+
+def _at(file: Path, message: str, fix: str) -> Problem:
+    return Problem("error", Place(shown_name(file), 1, 1), "", message, fix)
+
+
+def _no_partner(file: Path) -> Problem:
+    if not file.parent.is_dir():
+        return _at(file.parent, "there is no such folder", "give the folder of the stack files, or create it")
+    return _at(file, "the partner file is missing: stacks need its templates and profiles",
+               "create it beside the stack files; examples/partner.yaml is a complete one")
+
+
+def _no_stack(file: Path) -> Problem:
+    if file.name.removesuffix(SUFFIX) in RESERVED:
+        return _at(file, "this name is reserved and is no stack", "choose a stack file")
+    there = names(file.parent) if file.parent.is_dir() else []
+    known = f"stacks in {shown_name(file.parent)}: {', '.join(there)}" if there else "create it; see examples/"
+    return _at(file, "there is no such file", known)
+
+
+def _empty_folder(folder: Path) -> Problem:
+    return _at(folder, "the folder holds no stack file", "add one, like examples/acme-1001.yaml")

@@ -1,0 +1,62 @@
+"""The packages of Wholesale Route-to-Market: who can have which, and what each needs."""
+
+from typing import Literal, get_args
+
+from wholesale.stacks.models.words import Block, key
+
+CustomerPackage = Literal[
+    "common_area_calling",
+    "webex_calling",
+    "webex_meetings",
+    "webex_suite",
+    "webex_voice",
+    "cx_essentials",
+    "webex_calling_standard",
+    "attendant_console",
+    "cisco_calling_plan",
+    "cx_premium_agent",
+    "cx_standard_agent",
+    "cx_voice_ports",
+    "cx_ai_assistant",
+    "webex_ai_agent",
+]
+UserPackage = Literal[
+    "webex_calling",
+    "webex_meetings",
+    "webex_suite",
+    "webex_voice",
+    "cx_essentials",
+    "webex_calling_standard",
+    "cx_premium_agent",
+    "cx_standard_agent",
+]
+AddOn = Literal["attendant_console"]
+WorkspacePackage = Literal["common_area_calling"]
+
+CUSTOMER_PACKAGES: tuple[str, ...] = get_args(CustomerPackage)
+USER_PACKAGES: tuple[str, ...] = get_args(UserPackage)
+
+USER_CALLING = frozenset(
+    {"webex_calling", "webex_suite", "webex_voice", "cx_essentials", "webex_calling_standard"}
+)
+"""Packages whose user needs a location and a number or an extension."""
+
+CALLING = USER_CALLING | {"common_area_calling"}
+"""Packages that need a main location."""
+
+LIMITED = CALLING | {"webex_meetings", "attendant_console"}
+"""Packages whose assignments the API can cap."""
+
+NEEDS_ONE_OF = {
+    "cisco_calling_plan": CALLING,
+    "attendant_console": frozenset({"webex_calling", "webex_suite", "webex_voice", "cx_essentials"}),
+}
+"""Add-ons, and the packages of which the customer needs at least one beside them."""
+
+
+class PackageTerms(Block):
+    """What is agreed about one package of a customer."""
+
+    limit: int | None = key(
+        "The most assignments of this package; absent: what is live is kept.", 5, ge=0, le=1_000_000
+    )

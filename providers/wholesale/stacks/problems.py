@@ -1,0 +1,75 @@
+"""Places and problems: what is wrong in a file, where it stands, and the way out."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+NodePath = tuple[str, ...]
+"""The keys that lead to a node, a list's index written as a number: ("customers", "acme-1001", "tags", "0")."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """A position in a file; line and column count characters from 1."""
+
+    file: str
+    line: int
+    column: int
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something wrong in a file: `message` says what and why, `fix` what to do about it."""
+
+    severity: Literal["error", "warning"]
+    place: Place
+    path: str
+    message: str
+    fix: str
+
+    def __str__(self) -> str:
+        first = f"{self.place}: {self.severity}: {self.message}"
+        return "\n    ".join([first, *self.fix.splitlines()])
+
+
+def dotted(path: Iterable[str]) -> str:
+    """A node's path as people write it: `customers.acme-1001.users.ada.package`."""
+    return ".".join(path)
+
+
+def in_reading_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Problems sorted by file, line and column, each one once."""
+    unique = dict.fromkeys(problems)
+    return tuple(sorted(unique, key=lambda problem: (problem.place, problem.path, problem.message)))
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """The known word that `word` was probably meant to be, or None when nothing is close."""
+    choices = list(known)
+    lowered = {choice.lower(): choice for choice in reversed(choices)}
+    found = difflib.get_close_matches(word.lower(), lowered, n=1, cutoff=0.6)
+    return lowered[found[0]] if found else None
+
+
+def listed(words: Iterable[str], *, most: int = 12) -> str:
+    """Words as an enumeration that stays readable: `a, b, c and 30 more`."""
+    every = list(words)
+    shown = ", ".join(every[:most]) or "none"
+    return shown if len(every) <= most else f"{shown} and {len(every) - most} more"
+
+
+def shown_name(path: Path) -> str:
+    """A file as the user knows it: as it was given, or relative when it lies below the working directory."""
+    if not path.is_absolute():
+        return str(path)
+    here = Path.cwd()
+    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)

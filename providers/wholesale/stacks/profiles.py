@@ -1,0 +1,130 @@
+"""Effective values: what profiles, defaults and the customer's own block say together.
+
+Layers lie on each other in this order: the profiles of `extends`, from left to right, the file's
+`defaults`, the customer. Maps are merged by key, everything else is replaced, null takes away what lies
+beneath. `extends` of a customer replaces the one of `defaults`; `extends: []` names no profile, and the
+file's `defaults` still hold, for they are for every customer of the file.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from wholesale.stacks.models.customers import Customer
+from wholesale.stacks.models.numbers import NumberBlock, declared
+
+Values = Mapping[str, Any]
+
+_NOT_INHERITED = frozenset({"extends", "lock", "locationDefaults", "userDefaults"})
+_RECORDS = ("locations", "users", "workspaces", "devices")
+_MAC = re.compile(r"[0-9A-Fa-f]{12}")
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """One origin of values: `of` is its path in its file."""
+
+    of: tuple[str, ...]
+    values: Values
+
+
+def overlay(below: Values, above: Values) -> dict[str, Any]:
+    """One map laid over another: maps merge by key, null takes away, everything else replaces."""
+    merged = dict(below)
+    for key, value in above.items():
+        if value is None:
+            merged.pop(key, None)
+        elif isinstance(value, Mapping):
+            beneath = merged.get(key)
+            merged[key] = overlay(beneath if isinstance(beneath, Mapping) else {}, value)
+        else:
+            merged[key] = value
+    return merged
+
+
+def extends_of(own: Values, defaults: Values) -> tuple[str, ...]:
+    """The profiles that a customer uses, in order."""
+    chosen = own.get("extends")
+    return tuple(chosen if chosen is not None else defaults.get("extends") or ())
+
+
+def layers(own: Values, defaults: Values, profiles: Values) -> tuple[Values, ...]:
+    """What lies on each other for one customer, the lowest first; unknown profiles are left out."""
+    named = (profiles.get(name) or {} for name in extends_of(own, defaults))
+    return (*named, defaults, own)
+
+
+def effective(handle: str, own: Values, defaults: Values, partner: Values) -> Customer:
+    """One customer with everything that it inherits."""
+    stacked = layers(own, defaults, partner.get("profiles") or {})
+    values: dict[str, Any] = {}
+    for layer in stacked:
+        values = overlay(values, layer)
+    shared = {name: values.get(name, {}) for name in ("locationDefaults", "userDefaults")}
+    values = {key: value for key, value in values.items() if key not in _NOT_INHERITED}
+    values |= {name: _records(own, name) for name in _RECORDS}
+    values["handle"] = handle
+    values["extends"] = extends_of(own, defaults)
+    values["lock"] = tuple(lock for layer in stacked for lock in layer.get("lock") or ())
+    values.setdefault("externalId", handle)
+    values.setdefault("manage", "declared" if "orgId" in values else "full")
+    return _completed(values, shared, partner)
+
+
+def _records(own: Values, name: str) -> Mapping[str, Values]:
+    return own.get(name) or {}
+
+
+def _completed(values: dict[str, Any], shared: Mapping[str, Values], partner: Values) -> Customer:
+    pstn = _template_pstn(values, partner)
+    values["locations"] = {
+        handle: _location(handle, overlay(shared["locationDefaults"], block), values.get("address"), pstn)
+        for handle, block in values["locations"].items()
+    }
+    values["users"] = {
+        handle: _user(handle, overlay(shared["userDefaults"], block)) for handle, block in values["users"].items()
+    }
+    values["workspaces"] = {
+        handle: {"name": handle, **overlay({}, block), "handle": handle}
+        for handle, block in values["workspaces"].items()
+    }
+    values["devices"] = {
+        handle: _device(handle, overlay({}, block)) for handle, block in values["devices"].items()
+    }
+    return Customer.model_validate(values)
+
+
+def _template_pstn(values: Values, partner: Values) -> Any:
+    """The template's connection, for locations of organizations that are made from it."""
+    template = (partner.get("templates") or {}).get(values.get("template"))
+    return (template or {}).get("pstn") if "orgId" not in values else None
+
+
+def _location(handle: str, values: dict[str, Any], customers: Any, pstn: Any) -> dict[str, Any]:
+    location = {"name": handle, **values, "handle": handle}
+    if location.get("address") == "same":
+        location["address"] = customers
+    if location.get("pstn") is None and pstn:
+        location["pstn"] = overlay({}, pstn)
+    if location.get("numbers") is not None:
+        location["numbers"] = tuple(number for entry in location["numbers"] for number in _declared(entry))
+    return location
+
+
+def _declared(entry: Any) -> Any:
+    return declared(entry if isinstance(entry, str) else NumberBlock.model_validate(entry))
+
+
+def _user(handle: str, values: dict[str, Any]) -> dict[str, Any]:
+    if "@" in handle:
+        values.setdefault("email", handle)
+    return {**values, "handle": handle}
+
+
+def _device(handle: str, values: dict[str, Any]) -> dict[str, Any]:
+    if "activation" not in values and _MAC.fullmatch(handle):
+        values.setdefault("mac", handle)
+    return {**values, "handle": handle}

@@ -1,0 +1,294 @@
+"""The one door to YAML: text in, plain values and the place of every node out.
+
+`parse` composes nodes with PyYAML's C loader and turns them into dicts, tuples and scalars. Places are
+not stored: the nodes know them, and they are looked up only for what is reported. Another parser fits
+behind the same `Source`.
+
+What YAML 1.1 would silently make of a spelling is not passed on: a key is text or refused, two equal
+keys are refused, and a date, a clock time or an octal number arrives as `Spelled`, which no field accepts.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from wholesale.stacks.problems import NodePath, Place, Problem, dotted
+from wholesale.stacks.unreadable import Complaint, control_character, undecodable, unreadable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+DEEPEST = 40
+"""Levels of nesting that a file may have; the format itself needs nine."""
+MOST_NODES = 1_000_000
+"""Nodes that a file may have once its aliases are followed."""
+
+_CORE = "tag:yaml.org,2002:"
+_DECIMAL = re.compile(r"-?(0|[1-9][0-9]*)\Z")
+_KEY_KINDS = {
+    "int": "a number",
+    "float": "a number",
+    "bool": "true or false",
+    "null": "null (nothing)",
+    "timestamp": "a date or time",
+    "merge": "a merge key",
+    "value": "a special key",
+}
+_SEXAGESIMAL = re.compile(r"[-+]?[0-9][0-9_]*(:[0-5]?[0-9])+(\.[0-9_]*)?\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Spelled:
+    """A plain scalar that YAML 1.1 reads as something that no field of ours holds."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One file as it was written: its values, its own problems, and where everything stands."""
+
+    file: str
+    data: Any
+    problems: tuple[Problem, ...] = ()
+    root: yaml.Node | None = field(default=None, repr=False, compare=False)
+
+    def place(self, *path: str) -> Place:
+        """Where the node's key stands (a list item: the item); of an absent node, its nearest ancestor's."""
+        return _place(self.file, self._nodes(path)[0])
+
+    def value_place(self, *path: str) -> Place:
+        """Where the node's value stands; of an absent node, its nearest ancestor's key."""
+        key, value, missing = self._nodes(path)
+        return _place(self.file, key if missing else value)
+
+    def spelling(self, *path: str) -> str | None:
+        """The text of a plain scalar as it was typed, or None for anything else."""
+        _, value, missing = self._nodes(path)
+        plain = isinstance(value, yaml.ScalarNode) and not value.style
+        return str(value.value) if plain and not missing else None
+
+    def walk(self, *below: str) -> Iterator[tuple[NodePath, Place, bool]]:
+        """Every key beneath a node, in reading order: path, place, and whether its value is null."""
+        _, value, missing = self._nodes(below)
+        if not missing:
+            yield from _walk(self.file, value, below)
+
+    def _nodes(self, path: NodePath) -> tuple[yaml.Node | None, yaml.Node | None, bool]:
+        key = value = self.root
+        for step in path:
+            found = _child(value, step)
+            if found is None:
+                return key, value, True
+            key, value = found
+        return key, value, False
+
+
+def parse(content: bytes, file: str) -> Source:
+    """Read one YAML document; what cannot be read at all leaves `data` None and a problem."""
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        return Source(file, None, (undecodable(file, content, error),))
+    try:
+        root = yaml.compose(text, Loader=yaml.CSafeLoader)
+    except yaml.MarkedYAMLError as error:
+        return Source(file, None, (unreadable(file, text, _complaint(error)),))
+    except yaml.YAMLError:
+        return Source(file, None, (control_character(file, text),))
+    return _converted(file, root)
+
+
+def _complaint(error: yaml.MarkedYAMLError) -> Complaint:
+    mark, context = error.problem_mark or error.context_mark, error.context_mark
+    return Complaint(
+        problem=error.problem or "",
+        line=mark.line if mark else 0,
+        column=mark.column if mark else 0,
+        context=error.context or "",
+        context_line=context.line if context else None,
+        context_column=context.column if context else 0,
+    )
+
+
+def _converted(file: str, root: yaml.Node | None) -> Source:
+    if not isinstance(root, yaml.MappingNode):
+        return Source(file, None, (_no_mapping(file, root),), root)
+    reading = _Reading(file, [], {}, set())
+    if reading.size(root, depth=0) > MOST_NODES:
+        reading.refuse(root, (), "the file grows too large when its aliases are followed",
+                       f"use profiles or defaults instead of aliases; at most {MOST_NODES:,} nodes are read")
+    if reading.problems:
+        return Source(file, None, tuple(reading.problems), root)
+    data = reading.value(root, ())
+    return Source(file, data, tuple(reading.problems), root)
+
+
+def _no_mapping(file: str, root: yaml.Node | None) -> Problem:
+    if root is None or (isinstance(root, yaml.ScalarNode) and root.tag == f"{_CORE}null"):
+        return Problem("error", Place(file, 1, 1), "", "the file is empty",
+                       "begin with `version: 1`, or remove the file")
+    kind = "a list" if isinstance(root, yaml.SequenceNode) else "a single value"
+    return Problem("error", _place(file, root), "", f"the file holds {kind} where keys and values belong",
+                   "begin with `version: 1`; examples/ has complete files")
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """One pass over the nodes of a file."""
+
+    file: str
+    problems: list[Problem]
+    sizes: dict[int, int]
+    open: set[int]
+
+    def refuse(self, node: yaml.Node, path: NodePath, message: str, fix: str) -> None:
+        self.problems.append(Problem("error", _place(self.file, node), dotted(path), message, fix))
+
+    def size(self, node: yaml.Node, depth: int) -> int:
+        """Nodes at and beneath a node with aliases followed; refuses loops and bottomless nesting."""
+        if isinstance(node, yaml.ScalarNode):
+            return 1
+        known = self.sizes.get(id(node))
+        if known is not None:
+            return known
+        if id(node) in self.open or depth > DEEPEST:
+            self._bottomless(node)
+            return 1
+        self.open.add(id(node))
+        total = 1 + sum(self.size(child, depth + 1) for child in _children(node))
+        self.open.discard(id(node))
+        self.sizes[id(node)] = total
+        return total
+
+    def _bottomless(self, node: yaml.Node) -> None:
+        if id(node) in self.open:
+            self.refuse(node, (), "this anchor contains an alias to itself", "write the values out")
+        else:
+            self.refuse(node, (), f"the file is nested more than {DEEPEST} levels deep", "see examples/")
+
+    def value(self, node: yaml.Node, path: NodePath) -> Any:
+        """The plain value of a node."""
+        if isinstance(node, yaml.ScalarNode):
+            return self._scalar(node, path)
+        self._check_tag(node, path, "map" if isinstance(node, yaml.MappingNode) else "seq")
+        if isinstance(node, yaml.SequenceNode):
+            return tuple(self.value(item, (*path, str(index))) for index, item in enumerate(node.value))
+        return self._mapping(node, path)
+
+    def _mapping(self, node: yaml.MappingNode, path: NodePath) -> dict[str, Any]:
+        seen: dict[str, yaml.Node] = {}
+        values: dict[str, Any] = {}
+        for key, value in node.value:
+            if not self._is_text_key(key, path):
+                continue
+            if key.value in seen:
+                self._duplicate(key, seen[key.value], path)
+                continue
+            seen[key.value] = key
+            values[key.value] = self.value(value, (*path, key.value))
+        return values
+
+    def _duplicate(self, key: yaml.Node, first: yaml.Node, path: NodePath) -> None:
+        self.refuse(key, (*path, key.value),
+                    f'the key "{key.value}" is already used at {_place(self.file, first)}',
+                    "keep one of the two; YAML readers would silently drop the first")
+
+    def _is_text_key(self, key: yaml.Node, path: NodePath) -> bool:
+        if not isinstance(key, yaml.ScalarNode):
+            self.refuse(key, path, "a key must be text, not a list or a map", "write the key as plain text")
+            return False
+        kind = key.tag.removeprefix(_CORE)
+        if kind == "str":
+            return True
+        if kind == "merge":
+            self.refuse(key, (*path, "<<"), "merge keys (<<) are not read",
+                        "share values with profiles (extends), defaults, locationDefaults or userDefaults")
+        elif kind in _KEY_KINDS:
+            self.refuse(key, (*path, key.value),
+                        f"the key {key.value or '(empty)'} is read by YAML as {_kind_of(key)}, not as text",
+                        f'quote it: "{key.value}"' if key.value else "write a key before the colon")
+        else:
+            self._foreign_tag(key, path)
+        return False
+
+    def _scalar(self, node: yaml.ScalarNode, path: NodePath) -> Any:
+        kind = node.tag.removeprefix(_CORE)
+        if kind in {"str", "value", "merge"}:
+            return node.value
+        if kind == "null":
+            return None
+        if kind == "bool":
+            return node.value.lower() in {"true", "yes", "on"}
+        if kind == "int":
+            return int(node.value) if _DECIMAL.match(node.value) else Spelled(node.value)
+        if kind == "float":
+            return _float(node.value)
+        if kind != "timestamp":
+            self._foreign_tag(node, path)
+        return Spelled(node.value)
+
+    def _check_tag(self, node: yaml.Node, path: NodePath, expected: str) -> None:
+        if node.tag != f"{_CORE}{expected}":
+            self._foreign_tag(node, path)
+
+    def _foreign_tag(self, node: yaml.Node, path: NodePath) -> None:
+        tag = node.tag.replace(_CORE, "!!")
+        self.refuse(node, path, f"the YAML tag {tag} is not read", "remove the tag and write a plain value")
+
+
+def _float(text: str) -> float | Spelled:
+    try:
+        return float(text)
+    except ValueError:
+        return Spelled(text)
+
+
+def _kind_of(scalar: yaml.ScalarNode) -> str:
+    if _SEXAGESIMAL.match(scalar.value):
+        return "a time (a number in base 60)"
+    return _KEY_KINDS[scalar.tag.removeprefix(_CORE)]
+
+
+def kind_of_spelling(text: str) -> str:
+    """What YAML 1.1 takes an unquoted spelling for, in the user's words."""
+    tag = yaml.CSafeLoader("").resolve(yaml.ScalarNode, text, (True, False))
+    return _kind_of(yaml.ScalarNode(tag, text)) if tag != f"{_CORE}str" else "text"
+
+
+def _children(node: yaml.Node) -> Iterator[yaml.Node]:
+    for child in node.value:
+        if isinstance(child, tuple):
+            yield from child
+        else:
+            yield child
+
+
+def _child(node: yaml.Node | None, step: str) -> tuple[yaml.Node, yaml.Node] | None:
+    if isinstance(node, yaml.MappingNode):
+        return next(((key, value) for key, value in node.value if key.value == step), None)
+    if isinstance(node, yaml.SequenceNode) and step.isdigit() and int(step) < len(node.value):
+        item = node.value[int(step)]
+        return item, item
+    return None
+
+
+def _walk(file: str, node: yaml.Node | None, path: NodePath) -> Iterator[tuple[NodePath, Place, bool]]:
+    if isinstance(node, yaml.SequenceNode):
+        for index, item in enumerate(node.value):
+            yield from _walk(file, item, (*path, str(index)))
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            below = (*path, str(key.value))
+            yield below, _place(file, key), value.tag == f"{_CORE}null"
+            yield from _walk(file, value, below)
+
+
+def _place(file: str, node: yaml.Node | None) -> Place:
+    if node is None:
+        return Place(file, 1, 1)
+    return Place(file, node.start_mark.line + 1, node.start_mark.column + 1)

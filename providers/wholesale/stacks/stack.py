@@ -1,0 +1,132 @@
+"""A stack: effective values of one file, each with its place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from wholesale.stacks.models.customers import Customer
+from wholesale.stacks.models.locations import Address, Emergency, Location, Pstn
+from wholesale.stacks.models.numbers import DeclaredNumber
+from wholesale.stacks.models.packages import PackageTerms
+from wholesale.stacks.models.partner import Partner, Prices, Safety, Settings, SubPartner, Template
+from wholesale.stacks.models.users import Device, OnLeave, User, Workspace
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import date
+    from pathlib import Path
+
+    from wholesale.stacks.models.files import Confirmation
+    from wholesale.stacks.problems import NodePath, Place, Problem
+    from wholesale.stacks.source import Source
+
+__all__ = [
+    "Address",
+    "Allow",
+    "Customer",
+    "DeclaredNumber",
+    "Device",
+    "Emergency",
+    "Location",
+    "OnLeave",
+    "PackageTerms",
+    "Partner",
+    "Prices",
+    "Pstn",
+    "Safety",
+    "Settings",
+    "Stack",
+    "SubPartner",
+    "Template",
+    "User",
+    "Workspace",
+    "Written",
+]
+
+_KEYED = frozenset({
+    "customers", "users", "locations", "workspaces", "devices", "packages", "reserved", "contacts", "templates",
+    "subPartners", "profiles",
+})
+"""Keys whose maps are keyed by handles, names or numbers; a pattern shows those as "*"."""
+
+_DEFAULTS_FILL = {"locationDefaults": ("locations", "*"), "userDefaults": ("users", "*")}
+
+
+@dataclass(frozen=True, slots=True)
+class Allow:
+    """A loss asked for by name; it holds up to and including `until`, UTC."""
+
+    what: str
+    customer: str | None
+    count: int
+    reason: str
+    until: date
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """One key that a person wrote; `pattern` is the field that it fills, with handles as "*"."""
+
+    path: NodePath
+    pattern: NodePath
+    place: Place
+    value_is_null: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """The desired state of one stack file, after defaults and profiles."""
+
+    name: str
+    file: Path
+    partner: Partner
+    sub_partner: str | None
+    allow: tuple[Allow, ...]
+    customers: Mapping[str, Customer]
+    confirmations: tuple[Confirmation, ...]
+    warnings: tuple[Problem, ...]
+    source: Source = field(repr=False, compare=False)
+    partner_source: Source = field(repr=False, compare=False)
+
+    def place(self, *path: str) -> Place:
+        """Where a node's key stands in the stack file, or its nearest written ancestor's."""
+        return self.source.place(*path)
+
+    def value_place(self, *path: str) -> Place:
+        """Where a node's value stands in the stack file, or its nearest written ancestor's key."""
+        return self.source.value_place(*path)
+
+    def written(self) -> Iterator[Written]:
+        """Every key of the stack file, then of the profiles that its customers use."""
+        for path, place, is_null in self.source.walk():
+            yield Written(path, pattern_of(path), place, is_null)
+        for name in self.used_profiles():
+            for path, place, is_null in self.partner_source.walk("profiles", name):
+                yield Written(path, pattern_of(path), place, is_null)
+
+    def used_profiles(self) -> tuple[str, ...]:
+        """The profiles that the customers use, in the order of their first use."""
+        used = (name for customer in self.customers.values() for name in customer.extends)
+        return tuple(dict.fromkeys(used))
+
+
+def pattern_of(path: NodePath) -> NodePath:
+    """The field that a written key fills: handles as "*", defaults and profiles as what they fill.
+
+    `profiles.smb-us.userDefaults.package` is `customers.*.users.*.package`.
+    """
+    pattern: list[str] = []
+    for step in path:
+        if (pattern and pattern[-1] in _KEYED) or step.isdigit():
+            pattern.append("*")
+        elif step in _DEFAULTS_FILL and len(pattern) == len(("customers", "*")):
+            pattern.extend(_DEFAULTS_FILL[step])
+        elif not pattern and step == "defaults":
+            pattern.extend(("customers", "*"))
+        else:
+            pattern.append(step)
+    if pattern[0] == "profiles":
+        pattern[0] = "customers"
+    return tuple(pattern)
