@@ -23,5 +23,5 @@ def same_id(one: str | None, other: str | None) -> bool:
 
 
 def _has_uuid_form(text: str) -> bool:
-    parts = text.split(":")[0].split("-")
+    parts = text.partition(":")[0].split("-")
     return [len(part) for part in parts] == [8, 4, 4, 4, 12]

@@ -31,10 +31,10 @@ def next_link(answer: Answer, base: str) -> str | None:
     """
     for address, rest in _LINK.findall(answer.headers.get("link", "")):
         if _NEXT.search(rest):
-            link = urljoin(base, address)
+            link: str = urljoin(base, address)
             if _origin(link) != _origin(base):
                 raise ApiError(
-                    f"The next page of a list is said to be at {_shown(link)}, outside {_shown(base)}: not followed"
+                    f"The next page is said to be at {_shown(link)}, outside {_shown(base)}: not followed"
                 )
             return link
     return None

@@ -1,4 +1,4 @@
-"""httpx over aiohttp: the transport that keeps many calls in flight busy (docs/decisions/0004-transport.md)."""
+"""httpx over aiohttp, which keeps many calls in flight busy (docs/decisions/0004-transport.md)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def open_transport(concurrency: int) -> AiohttpTransport:
-    """A transport whose pool is no bottleneck below `concurrency`; no cookies, proxies from the environment."""
+    """A transport for `concurrency` calls in flight; no cookies, proxies from the environment."""
     trust = httpx.create_ssl_context()
     return AiohttpTransport(verify=trust, client=lambda: _session(concurrency, trust))
 

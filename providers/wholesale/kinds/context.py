@@ -1,0 +1,85 @@
+"""What the functions of a kind work with: one record, its customer, and the ways to reach what is live."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Mapping, Sequence
+
+    from wholesale.api.answers import Row
+    from wholesale.api.client import ApiClient, Params
+    from wholesale.estate import Estate
+    from wholesale.kinds.record import Home, Reference
+    from wholesale.stacks.stack import Customer, Stack
+
+T = TypeVar("T")
+
+
+class Together(Protocol):
+    """Who does alike things at once, and the same thing one after the other."""
+
+    async def gather(
+        self, key: tuple[str, ...], wish: T, carry_out: Callable[[Sequence[T]], Awaitable[Row]]
+    ) -> Row:
+        """Carry out this wish with all others of the same key that come in the meantime."""
+        ...
+
+    async def alone(self, key: tuple[str, ...], work: Callable[[], Awaitable[T]]) -> T:
+        """Do this work while nobody else does work of the same key."""
+        ...
+
+
+class Settle(Protocol):
+    """Waits for what the API does in the background, for a bounded time."""
+
+    async def __call__(self, fetch: Callable[[], Awaitable[Row]], busy: Callable[[Row], bool]) -> Row:
+        """The row as soon as it is not busy, or as it is when the time is over."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """One record and its surroundings.
+
+    Args:
+        api: the door to the network.
+        estate: what is live, in bulk.
+        together: coalesces and orders writes.
+        settle: waits for the API's background work.
+        say: tells the user how it goes, in a few words.
+        stack: the stack file; None when only the state is known.
+        reference: the record's kind and key.
+        inputs: what is wanted; of a record that no file names any more, what was last known.
+        last: the outputs of the state; empty for a new record.
+        behalf: the organization of the sub-partner that is acted for.
+        home: the live customer; None as long as there is none.
+    """
+
+    api: ApiClient
+    estate: Estate
+    together: Together
+    settle: Settle
+    say: Callable[[str], None]
+    stack: Stack | None
+    reference: Reference
+    inputs: Mapping[str, Any]
+    last: Mapping[str, Any]
+    behalf: str | None
+    home: Home | None
+
+    @property
+    def customer(self) -> Customer | None:
+        """The customer as its stack file wants it; None when no file names it any more."""
+        return self.stack.customers.get(self.reference.customer) if self.stack else None
+
+    @property
+    def acting(self) -> Params:
+        """The query parameters of every wholesale call."""
+        return {"onBehalfOfSubPartnerOrgId": self.behalf} if self.behalf else {}
+
+    @property
+    def org(self) -> Params:
+        """The query parameters of every call to a neighbouring API."""
+        return {"orgId": self.home.org_id} if self.home and self.home.org_id else {}
