@@ -24,7 +24,7 @@ COVERAGE := --cov --cov-branch --cov-report=
 .PHONY: help setup toolchain demo test lint types docs check docs-fresh vet env lock clean
 
 help:  ## list these commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { gsub(/\$\$/, "$$"); printf "make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: .venv/.stamp toolchain  ## make .venv and the Pulumi toolchain; nothing when both are up to date
 
@@ -78,7 +78,7 @@ vet:
 	  GOWORK=off CGO_ENABLED=0 go vet -mod=readonly ./language-host; \
 	else echo "vet: no Go here, the language host is not checked"; fi
 
-env:  ## print shell exports for trials by hand: eval "$$(make -s env)"
+env:  ## print shell exports for trials by hand: eval "$(make -s env)"
 	@toolchain/env
 
 lock:  ## compile requirements.lock from pyproject.toml

@@ -3,9 +3,9 @@
 
     quiet_failures.py LAUNCHER COPY
 
-When a resource fails that others depend on, the Python SDK raises ResourceRegistrationFailed in the program. The
-engine has shown the real error by then, but the launcher calls it an unhandled exception, with 30 lines of
-traceback. The copy ends such a program as one whose error was shown.
+When a resource fails that others depend on, the Python SDK raises ResourceRegistrationFailed in the program.
+The engine has shown the real error by then, but the launcher calls it an unhandled exception, and prints 30
+lines of traceback. The copy ends such a program as one whose error was shown.
 """
 
 import sys
@@ -20,7 +20,7 @@ REMEDY = (
 
 
 def with_remedy(launcher: str) -> str:
-    """Return the launcher's text with the remedy before the first handler; ValueError where it does not fit."""
+    """Return the launcher's text with the remedy before its first handler, or raise ValueError."""
     if launcher.count(ANCHOR) != 1:
         raise ValueError(f"the line {ANCHOR.strip()!r} stands {launcher.count(ANCHOR)} times in it, not once")
     if launcher.count("PYTHON_PROCESS_EXITED_AFTER_SHOWING_USER_ACTIONABLE_MESSAGE_CODE = 32\n") != 1:
