@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 M = TypeVar("M", bound=BaseModel)
 
+_MARKERS = frozenset({"<text>", "<map>", "<same>", "<switch>", "[key]"})
+"""Steps of a pydantic location that are no part of a file: members of a union, and "the key itself"."""
+
 
 @dataclass(frozen=True, slots=True)
 class Checked(Generic[M]):
@@ -35,38 +38,44 @@ class Checked(Generic[M]):
     broken: frozenset[NodePath]
 
 
-def check(model: type[M], source: Source) -> Checked[M]:
-    """Validate a file; the problems come with the reader's own."""
+def check(model: type[M], source: Source, stand_ins: Mapping[str, Any]) -> Checked[M]:
+    """Validate a file; the problems come with the reader's own.
+
+    Args:
+        model: what the file must look like.
+        source: the file.
+        stand_ins: what takes the place of a needed key at the top, so that the rest can be looked at.
+    """
     if not isinstance(source.data, dict):
         return Checked({}, None, source.problems, frozenset())
     try:
         valid = model.model_validate(source.data)
     except ValidationError as error:
-        return _partly(model, source, error)
+        return _partly(model, source, error.errors(include_url=False), stand_ins)
     return Checked(source.data, valid, source.problems, frozenset())
 
 
-def _partly(model: type[M], source: Source, error: ValidationError) -> Checked[M]:
-    errors = error.errors(include_url=False)
+def _partly(
+    model: type[M], source: Source, errors: Sequence[ErrorDetails], stand_ins: Mapping[str, Any]
+) -> Checked[M]:
     problems = source.problems + tuple(_problem(model, source, detail) for detail in errors)
-    broken = frozenset(_broken(model, source, detail) for detail in errors)
     data = source.data
     for detail in errors:
-        data = _without(data, _path(source.data, detail["loc"]))
-    try:
-        rest = model.model_validate(data)
-    except ValidationError:
-        rest = None
-    return Checked(data, rest, problems, broken)
+        data = _without(data, _path(source.data, detail["loc"]), detail["type"])
+    data = {**stand_ins, **data}
+    broken = frozenset(_broken(model, source, detail) for detail in errors)
+    return Checked(data, model.model_validate(data), problems, broken)
 
 
-def _without(data: Any, path: NodePath) -> Any:
-    """The data less one node; a wrong record leaves an empty one, a wrong item its whole list."""
-    if not path or path[0] not in data:
-        return data
+def _without(data: Any, path: NodePath, kind: str) -> Any:
+    """The data less what is wrong: a record that is no map becomes an empty one, an item takes its list along."""
     head, rest = path[0], path[1:]
-    if rest and isinstance(data[head], dict):
-        return {**data, head: _without(data[head], rest)}
+    if head not in data or not isinstance(data, dict):
+        return data
+    if rest and isinstance(data[head], dict) and not (kind == "missing" and len(rest) == 1):
+        return {**data, head: _without(data[head], rest, kind)}
+    if not rest and kind == "model_type":
+        return {**data, head: {}}
     return {key: value for key, value in data.items() if key != head}
 
 
@@ -74,9 +83,8 @@ def _path(data: Any, location: Sequence[int | str]) -> NodePath:
     """A pydantic location as a path of the file: without the names of union members and markers."""
     path: list[str] = []
     for step in location:
-        if isinstance(step, str) and step[:1] in "<[" and (step[-1:] in ">]"):
-            if not (isinstance(data, Mapping) and step in data):
-                continue
+        if step in _MARKERS and not (isinstance(data, Mapping) and step in data):
+            continue
         path.append(str(step))
         data = _below(data, step)
     return tuple(path)
@@ -134,7 +142,10 @@ def _told(detail: ErrorDetails, path: NodePath, spelling: str | None) -> tuple[s
     if detail["type"] == "refused":
         return f"{name}: {context['message']}", str(context["fix"])
     if detail["input"] is None:
-        return f"{name} has no value", "write a value, or remove the line; for a record with nothing to say write {}"
+        return (
+            f"{name} has no value",
+            "write a value, or remove the line; for a record with nothing to say write {}",
+        )
     teller = _TELLERS.get(detail["type"])
     if teller is None:
         return f"{name}: {detail['msg']}", "see examples/"
@@ -167,7 +178,10 @@ def _map_wanted(name: str, _: Any, spelling: str | None, value: Any) -> tuple[st
 
 def _list_wanted(name: str, _: Any, spelling: str | None, value: Any) -> tuple[str, str]:
     shown = spelling if spelling is not None else _kind(value)
-    return f"{name} must be a list, not {shown}", f"write [{shown}]" if spelling else "begin each item with `- `"
+    return (
+        f"{name} must be a list, not {shown}",
+        f"write [{shown}]" if spelling else "begin each item with `- `",
+    )
 
 
 def _word_wanted(name: str, context: Any, spelling: str | None, value: Any) -> tuple[str, str]:
@@ -197,7 +211,11 @@ def _too_large(name: str, context: Any, spelling: str | None, value: Any) -> tup
 def _form_wanted(name: str, context: Any, spelling: str | None, value: Any) -> tuple[str, str]:
     shown = spelling if spelling is not None else _kind(value)
     unquoted = spelling is not None and not isinstance(value, str)
-    fix = f'quote it: "{spelling}"' if unquoted and spelling and spelling.lstrip("+").isdigit() else "see examples/"
+    fix = (
+        f'quote it: "{spelling}"'
+        if unquoted and spelling and spelling.lstrip("+").isdigit()
+        else "see examples/"
+    )
     return f"{name} cannot be {shown}; {context.get('message', '')}".rstrip("; "), fix
 
 

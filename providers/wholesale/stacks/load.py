@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wholesale.errors import FilesError
 from wholesale.stacks.checking import Checked, check
 from wholesale.stacks.models.files import ConfirmationsBlock, StackBlock
 from wholesale.stacks.models.partner import Partner
-from wholesale.stacks.problems import Place, Problem, in_reading_order, shown_name
+from wholesale.stacks.problems import NodePath, Place, Problem, in_reading_order, shown_name
 from wholesale.stacks.profiles import effective, overlay
 from wholesale.stacks.rules import check_confirmations, check_partner, check_stack
 from wholesale.stacks.source import Source, parse
 from wholesale.stacks.stack import Allow, Stack
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
+    from pathlib import Path
 
 PARTNER, CONFIRMATIONS = "partner", "confirmations"
 RESERVED = frozenset({PARTNER, CONFIRMATIONS})
@@ -112,13 +112,13 @@ def read_shared(folder: Path) -> Shared:
     """Read partner.yaml, which must be there, and confirmations.yaml, which may."""
     source, problems = _read(folder / f"{PARTNER}{SUFFIX}", _no_partner)
     bare = replace(source, data=overlay({}, source.data)) if isinstance(source.data, dict) else source
-    partner = check(Partner, bare)
+    partner = check(Partner, bare, {"version": 1, "organization": "unknown"})
     problems += partner.problems
-    problems += tuple(check_partner(partner.model, source, partner.broken)) if partner.model else ()
+    problems += tuple(check_partner(partner.model, source)) if partner.model else ()
     confirmed, confirmed_source = None, None
     if (folder / f"{CONFIRMATIONS}{SUFFIX}").exists():
         confirmed_source, found = _read(folder / f"{CONFIRMATIONS}{SUFFIX}", _no_stack)
-        confirmed = check(ConfirmationsBlock, confirmed_source)
+        confirmed = check(ConfirmationsBlock, confirmed_source, {"version": 1, "confirmations": ()})
         problems += found + confirmed.problems
     return Shared(partner, source, confirmed, confirmed_source, problems)
 
@@ -126,13 +126,21 @@ def read_shared(folder: Path) -> Shared:
 def read_stack(file: Path, shared: Shared) -> tuple[Stack | None, tuple[Problem, ...]]:
     """Read one stack file: the stack as far as it is right, and the problems of the file."""
     source, problems = _read(file, _no_stack)
-    checked = check(StackBlock, source)
+    checked = check(StackBlock, source, {"version": 1, "customers": {}})
     problems += checked.problems
     if checked.model is None or shared.partner.model is None:
         return None, problems
     stack = _stack(file, source, checked, checked.model, shared, shared.partner.model)
-    found = tuple(check_stack(stack, checked.data, checked.broken, shared.partner))
-    return replace(stack, warnings=()), problems + found
+    broken = checked.broken | _broken_profiles(stack, shared.partner.broken)
+    return stack, problems + tuple(check_stack(stack, checked.data, _profiles(shared), broken))
+
+
+def _broken_profiles(stack: Stack, broken: Iterable[NodePath]) -> frozenset[NodePath]:
+    """The customers that use a profile which is wrong in form."""
+    wrong = {path[1] for path in broken if path[0] == "profiles" and len(path) > 1}
+    return frozenset(
+        ("customers", handle) for handle, customer in stack.customers.items() if wrong & {*customer.extends}
+    )
 
 
 def _stack(
@@ -156,7 +164,8 @@ def _stack(
             for index, one in enumerate(block.allow or ())
         ),
         customers={
-            handle: effective(handle, own or {}, defaults, written) for handle, own in data["customers"].items()
+            handle: effective(handle, own or {}, defaults, written)
+            for handle, own in data["customers"].items()
         },
         confirmations=confirmations.model.confirmations if confirmations and confirmations.model else (),
         warnings=(),
@@ -172,7 +181,7 @@ def _profiles(shared: Shared) -> dict[str, Any]:
     return dict((shared.partner_source.data or {}).get("profiles") or {})
 
 
-def _read(file: Path, absent: Any) -> tuple[Source, tuple[Problem, ...]]:
+def _read(file: Path, absent: Callable[[Path], Problem]) -> tuple[Source, tuple[Problem, ...]]:
     shown = shown_name(file)
     try:
         content = file.read_bytes()
@@ -180,7 +189,9 @@ def _read(file: Path, absent: Any) -> tuple[Source, tuple[Problem, ...]]:
         return Source(shown, None), (absent(file),)
     except OSError as error:
         reason = error.strerror or type(error).__name__
-        return Source(shown, None), (_at(file, f"cannot be read: {reason}", "check the path and its permissions"),)
+        return Source(shown, None), (
+            _at(file, f"cannot be read: {reason}", "check the path and its permissions"),
+        )
     return parse(content, shown), ()
 
 
@@ -191,15 +202,20 @@ def _at(file: Path, message: str, fix: str) -> Problem:
 def _no_partner(file: Path) -> Problem:
     if not file.parent.is_dir():
         return _at(file.parent, "there is no such folder", "give the folder of the stack files, or create it")
-    return _at(file, "the partner file is missing: stacks need its templates and profiles",
-               "create it beside the stack files; examples/partner.yaml is a complete one")
+    return _at(
+        file,
+        "the partner file is missing: stacks need its templates and profiles",
+        "create it beside the stack files; examples/partner.yaml is a complete one",
+    )
 
 
 def _no_stack(file: Path) -> Problem:
     if file.name.removesuffix(SUFFIX) in RESERVED:
         return _at(file, "this name is reserved and is no stack", "choose a stack file")
     there = names(file.parent) if file.parent.is_dir() else []
-    known = f"stacks in {shown_name(file.parent)}: {', '.join(there)}" if there else "create it; see examples/"
+    known = (
+        f"stacks in {shown_name(file.parent)}: {', '.join(there)}" if there else "create it; see examples/"
+    )
     return _at(file, "there is no such file", known)
 
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 NodePath = tuple[str, ...]
-"""The keys that lead to a node, a list's index written as a number: ("customers", "acme-1001", "tags", "0")."""
+"""The keys that lead to a node, a list's index as a number: ("customers", "acme-1001", "tags", "0")."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -85,7 +85,8 @@ def _completed(values: dict[str, Any], shared: Mapping[str, Values], partner: Va
         for handle, block in values["locations"].items()
     }
     values["users"] = {
-        handle: _user(handle, overlay(shared["userDefaults"], block)) for handle, block in values["users"].items()
+        handle: _user(handle, overlay(shared["userDefaults"], block))
+        for handle, block in values["users"].items()
     }
     values["workspaces"] = {
         handle: {"name": handle, **overlay({}, block), "handle": handle}

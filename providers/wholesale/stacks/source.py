@@ -55,7 +55,8 @@ class Source:
     file: str
     data: Any
     problems: tuple[Problem, ...] = ()
-    root: yaml.Node | None = field(default=None, repr=False, compare=False)
+    root: Any = field(default=None, repr=False, compare=False)
+    """The YAML library's own node; only this module looks into it."""
 
     def place(self, *path: str) -> Place:
         """Where the node's key stands (a list item: the item); of an absent node, its nearest ancestor's."""
@@ -72,6 +73,16 @@ class Source:
         plain = isinstance(value, yaml.ScalarNode) and not value.style
         return str(value.value) if plain and not missing else None
 
+    def written_at(self, *path: str) -> Any:
+        """The value of a node, or None when it is null or absent."""
+        value = self.data
+        for step in path:
+            if isinstance(value, tuple) and step.isdigit() and int(step) < len(value):
+                value = value[int(step)]
+            else:
+                value = value.get(step) if isinstance(value, dict) else None
+        return value
+
     def walk(self, *below: str) -> Iterator[tuple[NodePath, Place, bool]]:
         """Every key beneath a node, in reading order: path, place, and whether its value is null."""
         _, value, missing = self._nodes(below)
@@ -79,7 +90,8 @@ class Source:
             yield from _walk(self.file, value, below)
 
     def _nodes(self, path: NodePath) -> tuple[yaml.Node | None, yaml.Node | None, bool]:
-        key = value = self.root
+        key: yaml.Node | None = self.root
+        value: yaml.Node | None = self.root
         for step in path:
             found = _child(value, step)
             if found is None:
@@ -120,8 +132,12 @@ def _converted(file: str, root: yaml.Node | None) -> Source:
         return Source(file, None, (_no_mapping(file, root),), root)
     reading = _Reading(file, [], {}, set())
     if reading.size(root, depth=0) > MOST_NODES:
-        reading.refuse(root, (), "the file grows too large when its aliases are followed",
-                       f"use profiles or defaults instead of aliases; at most {MOST_NODES:,} nodes are read")
+        reading.refuse(
+            root,
+            (),
+            "the file grows too large when its aliases are followed",
+            f"use profiles or defaults instead of aliases; at most {MOST_NODES:,} nodes are read",
+        )
     if reading.problems:
         return Source(file, None, tuple(reading.problems), root)
     data = reading.value(root, ())
@@ -130,11 +146,17 @@ def _converted(file: str, root: yaml.Node | None) -> Source:
 
 def _no_mapping(file: str, root: yaml.Node | None) -> Problem:
     if root is None or (isinstance(root, yaml.ScalarNode) and root.tag == f"{_CORE}null"):
-        return Problem("error", Place(file, 1, 1), "", "the file is empty",
-                       "begin with `version: 1`, or remove the file")
+        return Problem(
+            "error", Place(file, 1, 1), "", "the file is empty", "begin with `version: 1`, or remove the file"
+        )
     kind = "a list" if isinstance(root, yaml.SequenceNode) else "a single value"
-    return Problem("error", _place(file, root), "", f"the file holds {kind} where keys and values belong",
-                   "begin with `version: 1`; examples/ has complete files")
+    return Problem(
+        "error",
+        _place(file, root),
+        "",
+        f"the file holds {kind} where keys and values belong",
+        "begin with `version: 1`; examples/ has complete files",
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,10 +197,11 @@ class _Reading:
         """The plain value of a node."""
         if isinstance(node, yaml.ScalarNode):
             return self._scalar(node, path)
-        self._check_tag(node, path, "map" if isinstance(node, yaml.MappingNode) else "seq")
-        if isinstance(node, yaml.SequenceNode):
-            return tuple(self.value(item, (*path, str(index))) for index, item in enumerate(node.value))
-        return self._mapping(node, path)
+        if isinstance(node, yaml.MappingNode):
+            self._check_tag(node, path, "map")
+            return self._mapping(node, path)
+        self._check_tag(node, path, "seq")
+        return tuple(self.value(item, (*path, str(index))) for index, item in enumerate(node.value))
 
     def _mapping(self, node: yaml.MappingNode, path: NodePath) -> dict[str, Any]:
         seen: dict[str, yaml.Node] = {}
@@ -194,9 +217,12 @@ class _Reading:
         return values
 
     def _duplicate(self, key: yaml.Node, first: yaml.Node, path: NodePath) -> None:
-        self.refuse(key, (*path, key.value),
-                    f'the key "{key.value}" is already used at {_place(self.file, first)}',
-                    "keep one of the two; YAML readers would silently drop the first")
+        self.refuse(
+            key,
+            (*path, key.value),
+            f'the key "{key.value}" is already used at {_place(self.file, first)}',
+            "keep one of the two; YAML readers would silently drop the first",
+        )
 
     def _is_text_key(self, key: yaml.Node, path: NodePath) -> bool:
         if not isinstance(key, yaml.ScalarNode):
@@ -206,12 +232,19 @@ class _Reading:
         if kind == "str":
             return True
         if kind == "merge":
-            self.refuse(key, (*path, "<<"), "merge keys (<<) are not read",
-                        "share values with profiles (extends), defaults, locationDefaults or userDefaults")
+            self.refuse(
+                key,
+                (*path, "<<"),
+                "merge keys (<<) are not read",
+                "share values with profiles (extends), defaults, locationDefaults or userDefaults",
+            )
         elif kind in _KEY_KINDS:
-            self.refuse(key, (*path, key.value),
-                        f"the key {key.value or '(empty)'} is read by YAML as {_kind_of(key)}, not as text",
-                        f'quote it: "{key.value}"' if key.value else "write a key before the colon")
+            self.refuse(
+                key,
+                (*path, key.value),
+                f"the key {key.value or '(empty)'} is read by YAML as {_kind_of(key)}, not as text",
+                f'quote it: "{key.value}"' if key.value else "write a key before the colon",
+            )
         else:
             self._foreign_tag(key, path)
         return False
@@ -256,7 +289,7 @@ def _kind_of(scalar: yaml.ScalarNode) -> str:
 
 def kind_of_spelling(text: str) -> str:
     """What YAML 1.1 takes an unquoted spelling for, in the user's words."""
-    tag = yaml.CSafeLoader("").resolve(yaml.ScalarNode, text, (True, False))
+    tag = str(getattr(yaml.compose(text, Loader=yaml.CSafeLoader), "tag", f"{_CORE}str"))
     return _kind_of(yaml.ScalarNode(tag, text)) if tag != f"{_CORE}str" else "text"
 
 

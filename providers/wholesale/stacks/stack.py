@@ -44,10 +44,21 @@ __all__ = [
     "Written",
 ]
 
-_KEYED = frozenset({
-    "customers", "users", "locations", "workspaces", "devices", "packages", "reserved", "contacts", "templates",
-    "subPartners", "profiles",
-})
+_KEYED = frozenset(
+    {
+        "customers",
+        "users",
+        "locations",
+        "workspaces",
+        "devices",
+        "packages",
+        "reserved",
+        "contacts",
+        "templates",
+        "subPartners",
+        "profiles",
+    }
+)
 """Keys whose maps are keyed by handles, names or numbers; a pattern shows those as "*"."""
 
 _DEFAULTS_FILL = {"locationDefaults": ("locations", "*"), "userDefaults": ("users", "*")}
@@ -97,6 +108,11 @@ class Stack:
     def value_place(self, *path: str) -> Place:
         """Where a node's value stands in the stack file, or its nearest written ancestor's key."""
         return self.source.value_place(*path)
+
+    def known_in_partner(self, collection: str) -> tuple[str, ...]:
+        """The names that partner.yaml writes in a collection, right in form or not."""
+        value = self.partner_source.written_at(collection)
+        return tuple(value) if isinstance(value, dict) else ()
 
     def written(self) -> Iterator[Written]:
         """Every key of the stack file, then of the profiles that its customers use."""

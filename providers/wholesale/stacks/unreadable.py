@@ -46,32 +46,74 @@ def _at_character(characters: str) -> Callable[[Complaint, str], bool]:
 
 _SAYINGS = (
     _Saying(_says("tab character"), "a tab is used for indentation", "indent with spaces"),
-    _Saying(lambda complaint, line: "cannot start any token" in complaint.problem
-            and _at_character("\t")(complaint, line),
-            "a tab is used for indentation", "indent with spaces"),
-    _Saying(lambda complaint, line: "cannot start any token" in complaint.problem
-            and _at_character("@`%")(complaint, line),
-            "a value cannot begin with this character unless it is quoted", "put the value in double quotes"),
-    _Saying(_says("quoted scalar", "end of stream"), "a quoted text is never closed",
-            "close the quotes that open here", at_context=True),
-    _Saying(_says("unknown escape"), "this backslash sequence is unknown in double quotes",
-            r"double the backslash (\\) or use single quotes"),
-    _Saying(_says("flow sequence"), "a list in [ ] is never closed, or a comma is missing",
-            "look at the list that opens here", at_context=True),
-    _Saying(_says("flow mapping"), "a map in { } is never closed, or a comma is missing",
-            "look at the map that opens here", at_context=True),
-    _Saying(_says("mapping values are not allowed"), "a colon stands where no new key can begin",
-            'indent the key like its neighbours, or quote a value that holds ": "'),
-    _Saying(_says("could not find expected ':'"), "this line has no colon after its key",
-            "write `key: value`, or indent the line as part of the value above", at_context=True),
-    _Saying(_says("block mapping"), "the indentation does not fit the keys above",
-            "put every key of a map in the same column"),
-    _Saying(_says("block collection"), "the indentation does not fit the list above",
-            "put every `-` of a list in the same column"),
-    _Saying(_says("single document"), "the file holds more than one YAML document",
-            "remove the `---`; one file is one stack"),
-    _Saying(_says("undefined alias"), "an alias (*) names an anchor (&) that does not stand above it",
-            'define the anchor first, or quote a text that begins with "*"'),
+    _Saying(
+        lambda complaint, line: (
+            "cannot start any token" in complaint.problem and _at_character("\t")(complaint, line)
+        ),
+        "a tab is used for indentation",
+        "indent with spaces",
+    ),
+    _Saying(
+        lambda complaint, line: (
+            "cannot start any token" in complaint.problem and _at_character("@`%")(complaint, line)
+        ),
+        "a value cannot begin with this character unless it is quoted",
+        "put the value in double quotes",
+    ),
+    _Saying(
+        _says("quoted scalar", "end of stream"),
+        "a quoted text is never closed",
+        "close the quotes that open here",
+        at_context=True,
+    ),
+    _Saying(
+        _says("unknown escape"),
+        "this backslash sequence is unknown in double quotes",
+        r"double the backslash (\\) or use single quotes",
+    ),
+    _Saying(
+        _says("flow sequence"),
+        "a list in [ ] is never closed, or a comma is missing",
+        "look at the list that opens here",
+        at_context=True,
+    ),
+    _Saying(
+        _says("flow mapping"),
+        "a map in { } is never closed, or a comma is missing",
+        "look at the map that opens here",
+        at_context=True,
+    ),
+    _Saying(
+        _says("mapping values are not allowed"),
+        "a colon stands where no new key can begin",
+        'indent the key like its neighbours, or quote a value that holds ": "',
+    ),
+    _Saying(
+        _says("could not find expected ':'"),
+        "this line has no colon after its key",
+        "write `key: value`, or indent the line as part of the value above",
+        at_context=True,
+    ),
+    _Saying(
+        _says("block mapping"),
+        "the indentation does not fit the keys above",
+        "put every key of a map in the same column",
+    ),
+    _Saying(
+        _says("block collection"),
+        "the indentation does not fit the list above",
+        "put every `-` of a list in the same column",
+    ),
+    _Saying(
+        _says("single document"),
+        "the file holds more than one YAML document",
+        "remove the `---`; one file is one stack",
+    ),
+    _Saying(
+        _says("undefined alias"),
+        "an alias (*) names an anchor (&) that does not stand above it",
+        'define the anchor first, or quote a text that begins with "*"',
+    ),
     _Saying(_says("duplicate anchor"), "this anchor (&) is defined twice", "give each anchor its own name"),
     _Saying(_says("YAML document"), "the %YAML line names another version", "remove the line"),
 )
@@ -86,8 +128,13 @@ def unreadable(file: str, text: str, complaint: Complaint) -> Problem:
             place = _place_of(file, complaint, at_context=saying.at_context)
             return Problem("error", place, "", f"not readable as YAML: {saying.message}", saying.fix)
     words = " ".join(part for part in (complaint.context, complaint.problem) if part)
-    return Problem("error", _place_of(file, complaint, at_context=False), "",
-                   f"not readable as YAML: {words}", "compare the line with examples/")
+    return Problem(
+        "error",
+        _place_of(file, complaint, at_context=False),
+        "",
+        f"not readable as YAML: {words}",
+        "compare the line with examples/",
+    )
 
 
 def control_character(file: str, text: str) -> Problem:
@@ -95,8 +142,13 @@ def control_character(file: str, text: str) -> Problem:
     found = _CONTROL.search(text)
     offset = found.start() if found else 0
     code = ord(text[offset]) if text else 0
-    return Problem("error", _place_at(file, text, offset), "",
-                   f"the file holds a control character (U+{code:04X})", "delete the character")
+    return Problem(
+        "error",
+        _place_at(file, text, offset),
+        "",
+        f"the file holds a control character (U+{code:04X})",
+        "delete the character",
+    )
 
 
 def undecodable(file: str, content: bytes, error: UnicodeDecodeError) -> Problem:
@@ -104,9 +156,13 @@ def undecodable(file: str, content: bytes, error: UnicodeDecodeError) -> Problem
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return Problem("error", Place(file, 1, 1), "", "the file is UTF-16", "save it as UTF-8")
     before = content[: error.start].decode("utf-8-sig", errors="replace")
-    return Problem("error", _place_at(file, before, len(before)), "",
-                   f"the file is not UTF-8: byte 0x{content[error.start]:02X} does not belong here",
-                   "save the file as UTF-8")
+    return Problem(
+        "error",
+        _place_at(file, before, len(before)),
+        "",
+        f"the file is not UTF-8: byte 0x{content[error.start]:02X} does not belong here",
+        "save the file as UTF-8",
+    )
 
 
 def _place_at(file: str, text: str, offset: int) -> Place:

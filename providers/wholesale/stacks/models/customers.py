@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Literal
 
 from wholesale.stacks.models.locations import Address, Location, LocationBlock
-from wholesale.stacks.models.packages import CustomerPackage, PackageTerms
+from wholesale.stacks.models.packages import PackageName, PackageTerms
 from wholesale.stacks.models.users import (
     Device,
     DeviceBlock,
@@ -31,9 +31,12 @@ Ensure = Literal["present", "absent"]
 class SignIn(Block):
     """Who signs people in."""
 
-    mode: Literal["webex", "partner"] | None = key("webex: Webex itself; partner: the partner's SSO.", "partner")
-    idp_entity_id: str | None = key("Entity id of the identity provider.",
-                                    "https://idp.carrier.example/saml/metadata", min_length=1)
+    mode: Literal["webex", "partner"] | None = key(
+        "webex: Webex itself; partner: the partner's SSO.", "partner"
+    )
+    idp_entity_id: str | None = key(
+        "Entity id of the identity provider.", "https://idp.carrier.example/saml/metadata", min_length=1
+    )
 
 
 class Meetings(Block):
@@ -46,20 +49,29 @@ class SharedBlock(Block):
     """What a customer, a profile and the defaults of a file can all say."""
 
     template: Handle | None = key("Handle of an onboarding template in partner.yaml.", "us-standard")
-    address: Address | None = key("Billing address; its country becomes the organization's.",
-                                  {"addressLine1": "77 Main Street", "city": "Chicago", "country": "US"})
+    address: Address | None = key(
+        "Billing address; its country becomes the organization's.",
+        {"addressLine1": "77 Main Street", "city": "Chicago", "country": "US"},
+    )
     language: Language | None = key("Language of the organization; absent: what is live is kept.", "en_US")
     manage: Manage | None = key(
         "full: all of it; declared: what stands here; observe: no writes. "
-        "Defaults to declared with orgId, else to full.", "declared"
+        "Defaults to declared with orgId, else to full.",
+        "declared",
     )
-    packages: Mapping[CustomerPackage, PackageTerms | None] | None = key(
+    packages: Mapping[PackageName, PackageTerms | None] | None = key(
         "Packages by name, merged with the profile's; null takes one away.", {"webex_suite": {"limit": 5}}
     )
     meetings: Meetings | None = key("The meeting site.", {"timezone": "America/Chicago"})
-    sign_in: SignIn | None = key("Who signs people in; defaults to what the template does.", {"mode": "webex"})
-    restricted_mode: bool | None = key("Restricted by Partner mode; absent: what is live is kept.", True)
-    tags: tuple[str, ...] | None = key("Partner tags, at most 5 of 25 characters; [] clears them.", ["dental"])
+    sign_in: SignIn | None = key(
+        "Who signs people in; defaults to what the template does.", {"mode": "webex"}
+    )
+    restricted_mode: bool | None = key(
+        "Restricted by Partner mode; absent: what is live is kept.", example=True
+    )
+    tags: tuple[str, ...] | None = key(
+        "Partner tags, at most 5 of 25 characters; [] clears them.", ["dental"]
+    )
     owner: str | None = key("Who answers for this customer; never sent.", "team-midwest")
     ticket: str | None = key("Ticket of the change; never sent.", "CHG-4711")
     notes: str | None = key("Anything worth knowing; never sent.", "moves to a new office in May")
@@ -68,8 +80,8 @@ class SharedBlock(Block):
     user_defaults: UserBlock | None = key("Beneath every user.", {"package": "webex_calling"})
 
 
-class CustomerBlock(SharedBlock):
-    """A customer as a person writes it."""
+class CustomerFields(SharedBlock):
+    """What a customer says, written or effective."""
 
     extends: tuple[Handle, ...] | None = key(
         "Profiles of partner.yaml, later ones win; replaces the defaults' list, [] names none.", ["smb-us"]
@@ -78,22 +90,36 @@ class CustomerBlock(SharedBlock):
     previously: Handle | None = key("The handle this customer had before.", "acme")
     external_id: Identifier | None = key("The API's externalId; defaults to the handle.", "acme-1001")
     name: CustomerName | None = key("Name of the organization.", "Acme Dental", max_length=256)
-    primary_email: Email | None = key("Contact address of the organization; set at creation only.",
-                                      "office@acme.example")
+    primary_email: Email | None = key(
+        "Contact address of the organization; set at creation only.", "office@acme.example"
+    )
     first_administrator: Handle | None = key(
         "Handle of the user who is created first and becomes the administrator of a new organization.", "ada"
     )
-    org_id: Identifier | None = key("Id of an existing organization that wholesale is attached to.",
-                                    "Y2lzY29zcGFyazovL3VzL09SR0FOSVpBVElPTi81NTU1NTU1NS01NTU1LTQ1NTUtODU1NS01NTU1NTU1NTU1NTU")
+    org_id: Identifier | None = key(
+        "Id of an existing organization that wholesale is attached to.",
+        "Y2lzY29zcGFyazovL3VzL09SR0FOSVpBVElPTi81NTU1NTU1NS01NTU1LTQ1NTUtODU1NS01NTU1NTU1NTU1NTU",
+    )
     order: str | None = key("Order that this customer comes from; never sent.", "SO-88211")
-    locations: Mapping[Handle, LocationBlock] | None = key("Locations by handle.", {"HQ": {"main": True}})
-    users: Mapping[Handle, UserBlock] | None = key("Users by handle.", {"ada": {"email": "ada@acme.example"}})
-    workspaces: Mapping[Handle, WorkspaceBlock] | None = key("Workspaces by handle.", {"lobby": {"location": "HQ"}})
-    devices: Mapping[Handle, DeviceBlock] | None = key("Devices by handle.", {"spare": {"activation": "code"}})
     numbers: Literal["released", "ported"] | None = key(
         "What becomes of the numbers of a customer that leaves.", "released"
     )
-    delete_organization: bool | None = key("Whether the organization of a customer that leaves is deleted too.", False)
+    delete_organization: bool | None = key(
+        "Whether the organization of a customer that leaves is deleted too.", example=False
+    )
+
+
+class CustomerBlock(CustomerFields):
+    """A customer as a person writes it."""
+
+    locations: Mapping[Handle, LocationBlock] | None = key("Locations by handle.", {"HQ": {"main": True}})
+    users: Mapping[Handle, UserBlock] | None = key("Users by handle.", {"ada": {"email": "ada@acme.example"}})
+    workspaces: Mapping[Handle, WorkspaceBlock] | None = key(
+        "Workspaces by handle.", {"lobby": {"location": "HQ"}}
+    )
+    devices: Mapping[Handle, DeviceBlock] | None = key(
+        "Devices by handle.", {"spare": {"activation": "code"}}
+    )
 
 
 class ProfileBlock(SharedBlock):
@@ -101,17 +127,20 @@ class ProfileBlock(SharedBlock):
 
     lock: tuple[str, ...] | None = key(
         "Fields of this profile that a customer cannot change or null, dotted where they lie deeper.",
-        ["restrictedMode"], min_length=1
+        ["restrictedMode"],
+        min_length=1,
     )
 
 
 class DefaultsBlock(SharedBlock):
     """Defaults for every customer of one file, above profiles and below the customer."""
 
-    extends: tuple[Handle, ...] | None = key("Profiles for every customer without `extends` of its own.", ["smb-us"])
+    extends: tuple[Handle, ...] | None = key(
+        "Profiles for every customer without `extends` of its own.", ["smb-us"]
+    )
 
 
-class Customer(CustomerBlock):
+class Customer(CustomerFields):
     """A customer after defaults and profiles; None means absent, an empty value is an explicit one."""
 
     handle: Handle

@@ -40,8 +40,10 @@ _TASK_FORM = "^[^/]+/(signIn|restrictedMode|template)$"
 def _task(text: str) -> str:
     customer, slash, task = text.partition("/")
     if not slash or not customer or task not in TASKS:
-        raise refusal(f'"{text}" is not an operator task',
-                      "write <customer>/signIn, <customer>/restrictedMode or <customer>/template")
+        raise refusal(
+            f'"{text}" is not an operator task',
+            "write <customer>/signIn, <customer>/restrictedMode or <customer>/template",
+        )
     return text
 
 
@@ -51,7 +53,7 @@ Task = Annotated[str, AfterValidator(_task), WithJsonSchema({"type": "string", "
 class ConfirmedState(SignIn):
     """What was found or made: the fields of the task's kind."""
 
-    restricted_mode: bool | None = key("State of restricted mode.", False)
+    restricted_mode: bool | None = key("State of restricted mode.", example=False)
     template: Handle | None = key("Handle of the template.", "us-standard")
 
 

@@ -51,32 +51,46 @@ class Pstn(Block):
 class Emergency(Block):
     """What emergency services are told."""
 
-    address: AddressOrSame | None = key("The address that is dispatched to; same: the location's own.", "same")
+    address: AddressOrSame | None = key(
+        "The address that is dispatched to; same: the location's own.", "same"
+    )
 
 
-class LocationBlock(Block):
-    """A location as a person writes it; the same fields are allowed in locationDefaults."""
+class LocationFields(Block):
+    """What a location says, written or effective."""
 
-    name: str | None = key("Name in Control Hub; defaults to the handle.", "Warehouse", min_length=1, max_length=80)
-    main: bool | None = key("The customer's first location; exactly one has it when a package needs calling.", True)
+    name: str | None = key(
+        "Name in Control Hub; defaults to the handle.", "Warehouse", min_length=1, max_length=80
+    )
+    main: bool | None = key(
+        "The customer's first location; exactly one has it when a package needs calling.", example=True
+    )
     address: AddressOrSame | None = key("Postal address; same: the customer's.", "same")
     timezone: Timezone | None = key("Time zone, an IANA name.", "America/Chicago")
     language: LocaleLanguage | None = key("Language of the location.", "en_us")
     announcement_language: LocaleLanguage | None = key("Language of spoken announcements.", "en_us")
     emergency: Emergency | None = key("What emergency services are told.", {"address": "same"})
-    numbers: tuple[NumberEntry, ...] | None = key(
-        "Phone numbers of this location: single ones and ranges.", ["+13125550100..+13125550109", "+13125550150"]
-    )
     main_number: Number | None = key("The location's main number, one of its `numbers`.", "+13125550100")
     reserved: Mapping[Number, str] | None = key(
         "Numbers held by something that is not declared here, and by what; never sent.",
         {"+13125550109": "auto attendant Main"},
     )
-    pstn: Pstn | None = key("How the location reaches the public network; defaults to the template's.",
-                            {"connection": "Example Carrier"})
+    pstn: Pstn | None = key(
+        "How the location reaches the public network; defaults to the template's.",
+        {"connection": "Example Carrier"},
+    )
 
 
-class Location(LocationBlock):
+class LocationBlock(LocationFields):
+    """A location as a person writes it; the same fields are allowed in locationDefaults."""
+
+    numbers: tuple[NumberEntry, ...] | None = key(
+        "Phone numbers of this location: single ones and ranges.",
+        ["+13125550100..+13125550109", "+13125550150"],
+    )
+
+
+class Location(LocationFields):
     """A location after defaults and profiles; None means absent."""
 
     handle: Handle

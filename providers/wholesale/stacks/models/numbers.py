@@ -28,26 +28,33 @@ def expanded(text: str) -> tuple[str, ...]:
     """The numbers of `+13125550100..+13125550109`, both ends included, or of a single number."""
     shape = _SHAPE.fullmatch(text)
     if shape is None:
-        raise refusal(f'"{text}" is neither a number nor a range',
-                      'write "+13125550100" or "+13125550100..+13125550109"')
+        raise refusal(
+            f'"{text}" is neither a number nor a range',
+            'write "+13125550100" or "+13125550100..+13125550109"',
+        )
     first, last = shape["first"], shape["last"] or shape["first"]
     for end in (first, last):
         if not _NUMBER.fullmatch(end):
-            raise refusal(f'"{end}" is not a phone number in E.164 form',
-                          'write "+", country code and number, without spaces: "+13125550101"')
+            raise refusal(
+                f'"{end}" is not a phone number in E.164 form',
+                'write "+", country code and number, without spaces: "+13125550101"',
+            )
     return tuple(f"+{value}" for value in _span(text, first, last))
 
 
 def _span(text: str, first: str, last: str) -> range:
     if len(first) != len(last):
-        raise refusal(f'the ends of the range "{text}" have different lengths',
-                      "write both ends with all their digits")
+        raise refusal(
+            f'the ends of the range "{text}" have different lengths', "write both ends with all their digits"
+        )
     start, end = int(first[1:]), int(last[1:])
     if end < start:
         raise refusal(f'the range "{text}" ends before it begins', "write the smaller number first")
     if end - start >= LONGEST_RANGE:
-        raise refusal(f'the range "{text}" holds {end - start + 1} numbers; at most {LONGEST_RANGE} are read',
-                      "check the digits, or split the range")
+        raise refusal(
+            f'the range "{text}" holds {end - start + 1} numbers; at most {LONGEST_RANGE} are read',
+            "check the digits, or split the range",
+        )
     return range(start, end + 1)
 
 
@@ -67,8 +74,7 @@ Range = Annotated[
 class NumberBlock(Block):
     """A number or a range with its type."""
 
-    range: Range = needed("A number, or the first and the last of a range.", "+18005550123",
-                          "+13125550100..+13125550109")
+    range: Range = needed("A number, or the first and the last of a range.", "+18005550123")
     type: NumberType = key("What sort of number it is.", "tollfree", default="did")
 
 
@@ -83,7 +89,8 @@ NumberEntry = Annotated[
     Discriminator(
         _form,
         custom_error_type="form",
-        custom_error_message='a number is a text like "+13125550100..+13125550109" or a map like {range: "+18005550123", type: tollfree}',
+        custom_error_message='a number is text like "+13125550100..+13125550109", or a map like '
+        '{range: "+18005550123", type: tollfree}',
     ),
 ]
 

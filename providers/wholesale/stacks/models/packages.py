@@ -1,8 +1,11 @@
 """The packages of Wholesale Route-to-Market: who can have which, and what each needs."""
 
-from typing import Literal, get_args
+from typing import Annotated, Literal, get_args
 
-from wholesale.stacks.models.words import Block, key
+from pydantic import AfterValidator, WithJsonSchema
+
+from wholesale.stacks.models.words import Block, key, refusal
+from wholesale.stacks.problems import listed, nearest
 
 CustomerPackage = Literal[
     "common_area_calling",
@@ -52,6 +55,19 @@ NEEDS_ONE_OF = {
     "attendant_console": frozenset({"webex_calling", "webex_suite", "webex_voice", "cx_essentials"}),
 }
 """Add-ons, and the packages of which the customer needs at least one beside them."""
+
+
+def _package(name: str) -> str:
+    if name not in CUSTOMER_PACKAGES:
+        meant = nearest(name, CUSTOMER_PACKAGES)
+        fix = f'did you mean "{meant}"?' if meant else f"packages: {listed(CUSTOMER_PACKAGES, most=20)}"
+        raise refusal(f'"{name}" is not a package', fix)
+    return name
+
+
+PackageName = Annotated[
+    str, AfterValidator(_package), WithJsonSchema({"type": "string", "enum": list(CUSTOMER_PACKAGES)})
+]
 
 
 class PackageTerms(Block):

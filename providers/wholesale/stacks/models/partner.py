@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from wholesale.stacks.models.customers import ProfileBlock, SignIn
 from wholesale.stacks.models.locations import Pstn
-from wholesale.stacks.models.packages import AddOn, CustomerPackage
+from wholesale.stacks.models.packages import AddOn, PackageName
 from wholesale.stacks.models.words import (
     Block,
     Country,
@@ -24,34 +24,43 @@ class Template(Block):
     """An onboarding template of Partner Hub; it has no API, so its facts are declared."""
 
     owner: Handle | None = key("The sub-partner that it belongs to; absent: the partner.", "north")
-    provisioning_id: Identifier = needed("Its provisioning id.", "MjIyMjIyMjItMjIyMi00MjIyLTgyMjItMjIyMjIyMjIyMjIy")
+    provisioning_id: Identifier = needed(
+        "Its provisioning id.", "MjIyMjIyMjItMjIyMi00MjIyLTgyMjItMjIyMjIyMjIyMjIy"
+    )
     country: Country | None = key("Country of its customers.", "US")
     language: Language | None = key("Language of a customer that names none.", "en_US")
     subscription: str | None = key("Subscription that its packages are billed to.", "Sub-100001")
     sign_in: SignIn | None = key("Who signs people in.", {"mode": "webex"})
-    pstn: Pstn | None = key("Default of every location made from this template.", {"connection": "Example Carrier"})
+    pstn: Pstn | None = key(
+        "Default of every location made from this template.", {"connection": "Example Carrier"}
+    )
     brand_name: str | None = key("Name that its customers see.", "Example Voice")
-    admin_invite_emails: bool | None = key("Whether new administrators are invited by e-mail.", True)
+    admin_invite_emails: bool | None = key("Whether new administrators are invited by e-mail.", example=True)
 
 
 class SubPartner(Block):
     """A sub-partner that stacks act on behalf of."""
 
-    organization: Identifier = needed("Id of its organization.",
-                                      "Y2lzY29zcGFyazovL3VzL09SR0FOSVpBVElPTi80NDQ0NDQ0NC00NDQ0LTQ0NDQtODQ0NC00NDQ0NDQ0NDQ0NDQ")
+    organization: Identifier = needed(
+        "Id of its organization.",
+        "Y2lzY29zcGFyazovL3VzL09SR0FOSVpBVElPTi80NDQ0NDQ0NC00NDQ0LTQ0NDQtODQ0NC00NDQ0NDQ0NDQ0NDQ",
+    )
     admin_email: Email | None = key("An administrator of its organization.", "admin@north.example")
     token_env: Variable | None = key(
         "Environment variable that holds a token of its own; absent: the partner's, on behalf of.",
-        "WEBEX_ACCESS_TOKEN_NORTH"
+        "WEBEX_ACCESS_TOKEN_NORTH",
     )
 
 
 class Settings(Block):
     """How this partner runs."""
 
-    restricted_mode_key: str | None = key("Key of the organization settings API for restricted mode, if there is one.",
-                                          "restricted-mode", min_length=1)
-    require_approved_plan: bool = key("true: no write without an approved plan.", True, default=False)
+    restricted_mode_key: str | None = key(
+        "Key of the organization settings API for restricted mode, if there is one.",
+        "restricted-mode",
+        min_length=1,
+    )
+    require_approved_plan: bool = key("true: no write without an approved plan.", example=True, default=False)
 
 
 class CustomerSafety(Block):
@@ -101,7 +110,7 @@ class Prices(Block):
 
     from_: Date = needed("First day of the period.", "2026-01-01", alias="from")
     currency: str = needed("Currency, three letters.", "USD", pattern=r"^[A-Z]{3}$")
-    packages: Mapping[CustomerPackage, float] = key("Price per package.", {"webex_suite": 11.0}, default={})
+    packages: Mapping[PackageName, float] = key("Price per package.", {"webex_suite": 11.0}, default={})
     add_ons: Mapping[AddOn, float] = key("Price per add-on.", {"attendant_console": 9.0}, default={})
 
 
@@ -109,8 +118,10 @@ class Partner(Block):
     """The partner file. Nothing secret stands here."""
 
     version: Version = needed("Format of this file.", 1)
-    organization: Identifier = needed("Id of the partner's organization; a token of another one is refused.",
-                                      "Y2lzY29zcGFyazovL3VzL09SR0FOSVpBVElPTi8xMTExMTExMS0xMTExLTQxMTEtODExMS0xMTExMTExMTExMTE")
+    organization: Identifier = needed(
+        "Id of the partner's organization; a token of another one is refused.",
+        "Y2lzY29zcGFyazovL3VzL09SR0FOSVpBVElPTi8xMTExMTExMS0xMTExLTQxMTEtODExMS0xMTExMTExMTExMTE",
+    )
     templates: Mapping[Handle, Template] = key("Onboarding templates by handle.", default={})
     sub_partners: Mapping[Handle, SubPartner] = key("Sub-partners by handle.", default={})
     settings: Settings = key("How this partner runs.", default=Settings())

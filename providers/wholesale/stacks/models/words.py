@@ -31,14 +31,15 @@ class Block(BaseModel):
     )
 
 
-def key(meaning: str, *examples: Any, default: Any = None, **limits: Any) -> Any:
-    """A field with its meaning and examples; both go to the JSON schemas and the documentation."""
-    return Field(default=default, description=meaning, examples=list(examples) or None, **limits)
+def key(meaning: str, example: Any = None, *, default: Any = None, **limits: Any) -> Any:
+    """A field with its meaning and an example; both go to the JSON schemas and the documentation."""
+    examples = None if example is None else [example]
+    return Field(default=default, description=meaning, examples=examples, **limits)
 
 
-def needed(meaning: str, *examples: Any, **limits: Any) -> Any:
-    """A field that must be written, with its meaning and examples."""
-    return key(meaning, *examples, default=..., **limits)
+def needed(meaning: str, example: Any = None, **limits: Any) -> Any:
+    """A field that must be written, with its meaning and an example."""
+    return key(meaning, example, default=..., **limits)
 
 
 def refusal(message: str, fix: str) -> PydanticCustomError:
@@ -68,8 +69,10 @@ def _handle(text: str) -> str:
     if not text:
         raise refusal("a handle is empty", "write a name that never has to change")
     if "/" in text or not text.isprintable() or text != text.strip():
-        raise refusal(f'the handle "{text}" holds "/", a control character, or a space at an end',
-                      "use letters, digits, dashes, dots or an e-mail address")
+        raise refusal(
+            f'the handle "{text}" holds "/", a control character, or a space at an end',
+            "use letters, digits, dashes, dots or an e-mail address",
+        )
     if len(text) > LONGEST_HANDLE:
         raise refusal(f"the handle is {len(text)} characters long", f"use at most {LONGEST_HANDLE}")
     return text
@@ -78,8 +81,10 @@ def _handle(text: str) -> str:
 def _country(text: str) -> str:
     if text not in COUNTRIES:
         guess = text.upper() if text.upper() in COUNTRIES else None
-        raise refusal(f'"{text}" is not a country code',
-                      f'did you mean "{guess}"?' if guess else "write two capital letters of ISO 3166, like US")
+        raise refusal(
+            f'"{text}" is not a country code',
+            f'did you mean "{guess}"?' if guess else "write two capital letters of ISO 3166, like US",
+        )
     return text
 
 
@@ -90,9 +95,10 @@ def _timezone(text: str) -> str:
         zones = available_timezones()
         if zones:
             guess = nearest(text, sorted(zones))
-            raise refusal(f'"{text}" is not a time zone',
-                          f'did you mean "{guess}"?' if guess else "write an IANA name, like America/Chicago",
-                          ) from None
+            raise refusal(
+                f'"{text}" is not a time zone',
+                f'did you mean "{guess}"?' if guess else "write an IANA name, like America/Chicago",
+            ) from None
     return text
 
 
@@ -120,24 +126,60 @@ def _no_percent(text: str) -> str:
 
 _DATE_SCHEMA = {"type": "string", "format": "date", "pattern": r"^\d{4}-\d\d-\d\d$"}
 
-Handle = Annotated[str, *_checked(_handle, minLength=1, maxLength=LONGEST_HANDLE, pattern=r"^[^/\s](?:[^/]*[^/\s])?$")]
-Email = Annotated[str, *_matching(r"[^@\s]+@[^@\s.]+(?:\.[^@\s.]+)+", "is not an e-mail address",
-                                  "write it like office@acme.example")]
-Number = Annotated[str, *_matching(r"\+[1-9][0-9]{6,14}", "is not a phone number in E.164 form",
-                                   'write "+", country code and number, without spaces: "+13125550101"')]
+Handle = Annotated[
+    str, *_checked(_handle, minLength=1, maxLength=LONGEST_HANDLE, pattern=r"^[^/\s](?:[^/]*[^/\s])?$")
+]
+Email = Annotated[
+    str,
+    *_matching(
+        r"[^@\s]+@[^@\s.]+(?:\.[^@\s.]+)+", "is not an e-mail address", "write it like office@acme.example"
+    ),
+]
+Number = Annotated[
+    str,
+    *_matching(
+        r"\+[1-9][0-9]{6,14}",
+        "is not a phone number in E.164 form",
+        'write "+", country code and number, without spaces: "+13125550101"',
+    ),
+]
 Extension = Annotated[str, *_matching(r"[0-9]{2,10}", "is not an extension", 'write 2 to 10 digits: "101"')]
-Mac = Annotated[str, *_matching(r"[0-9A-Fa-f]{12}", "is not a MAC address",
-                                'write 12 hexadecimal digits without separators: "AA11BB22CC33"')]
-Language = Annotated[str, *_matching(r"[A-Za-z]{2}(?:_[A-Za-z]{2})?", "is not a language",
-                                     "write a language or a language and a country: en or en_US")]
-LocaleLanguage = Annotated[str, *_matching(r"[A-Za-z]{2}_[A-Za-z]{2}", "is not a language with its country",
-                                           "write both in this form: en_us")]
+Mac = Annotated[
+    str,
+    *_matching(
+        r"[0-9A-Fa-f]{12}",
+        "is not a MAC address",
+        'write 12 hexadecimal digits without separators: "AA11BB22CC33"',
+    ),
+]
+Language = Annotated[
+    str,
+    *_matching(
+        r"[A-Za-z]{2}(?:_[A-Za-z]{2})?",
+        "is not a language",
+        "write a language or a language and a country: en or en_US",
+    ),
+]
+LocaleLanguage = Annotated[
+    str,
+    *_matching(
+        r"[A-Za-z]{2}_[A-Za-z]{2}", "is not a language with its country", "write both in this form: en_us"
+    ),
+]
 Country = Annotated[str, *_checked(_country, pattern="^[A-Z]{2}$")]
 Timezone = Annotated[str, *_checked(_timezone, minLength=1)]
 Date = Annotated[date, BeforeValidator(_date), WithJsonSchema(_DATE_SCHEMA)]
 DateText = Annotated[str, *_checked(_date_text, **{k: v for k, v in _DATE_SCHEMA.items() if k != "type"})]
 CustomerName = Annotated[str, *_checked(_no_percent, minLength=1, pattern="^[^%]*$")]
-Identifier = Annotated[str, *_matching(r"\S+", "is empty or holds a space", "copy the id as Partner Hub or the API gives it")]
-Variable = Annotated[str, *_matching(r"[A-Za-z_][A-Za-z0-9_]*", "is not the name of an environment variable",
-                                     "write the variable's name, never a token: WEBEX_ACCESS_TOKEN_NORTH")]
+Identifier = Annotated[
+    str, *_matching(r"\S+", "is empty or holds a space", "copy the id as Partner Hub or the API gives it")
+]
+Variable = Annotated[
+    str,
+    *_matching(
+        r"[A-Za-z_][A-Za-z0-9_]*",
+        "is not the name of an environment variable",
+        "write the variable's name, never a token: WEBEX_ACCESS_TOKEN_NORTH",
+    ),
+]
 Version = Literal[1]

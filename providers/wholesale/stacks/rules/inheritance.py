@@ -1,0 +1,129 @@
+"""Profiles: those that are named exist, and what they lock stays as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from wholesale.stacks.problems import Problem, dotted
+from wholesale.stacks.profiles import Values, extends_of
+from wholesale.stacks.rules.telling import error, suggestion
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from wholesale.stacks.problems import NodePath
+    from wholesale.stacks.stack import Stack
+
+_SILENT = object()
+"""What a layer says about a path that it does not mention."""
+
+_BENEATH = {"locationDefaults": "locations", "userDefaults": "users"}
+
+
+@dataclass(frozen=True, slots=True)
+class Inherited:
+    """One customer's block with what it inherits from, as written."""
+
+    handle: str
+    own: Values
+    defaults: Values
+    profiles: Values
+
+
+@dataclass(frozen=True, slots=True)
+class _Lock:
+    """One value that a profile locks."""
+
+    profile: str
+    path: NodePath
+    value: Any
+
+
+def profiles_exist(stack: Stack, customer: Inherited) -> Iterator[Problem]:
+    """Every profile of `extends` is in partner.yaml."""
+    own = customer.own.get("extends") is not None
+    path = ("customers", customer.handle, "extends") if own else ("defaults", "extends")
+    known = stack.known_in_partner("profiles")
+    for index, name in enumerate(extends_of(customer.own, customer.defaults)):
+        if name not in known:
+            yield error(
+                stack,
+                (*path, str(index)),
+                f'the profile "{name}" is not in partner.yaml',
+                suggestion(name, known, "profiles"),
+            )
+
+
+def locks_hold(stack: Stack, customer: Inherited) -> Iterator[Problem]:
+    """What a profile locks is neither changed nor nulled by anything that lies above it."""
+    names = extends_of(customer.own, customer.defaults)
+    for position, name in enumerate(names):
+        for lock in _locks(name, customer.profiles.get(name) or {}):
+            for later in names[position + 1 :]:
+                yield from _kept(stack, lock, ("profiles", later), customer.profiles.get(later) or {})
+            yield from _kept(stack, lock, ("defaults",), customer.defaults)
+            yield from _kept(stack, lock, ("customers", customer.handle), customer.own)
+            yield from _kept_beneath(stack, lock, customer)
+
+
+def _kept_beneath(stack: Stack, lock: _Lock, customer: Inherited) -> Iterator[Problem]:
+    collection = _BENEATH.get(lock.path[0])
+    if collection is None:
+        return
+    inner = _Lock(lock.profile, lock.path[1:], lock.value)
+    for handle, record in (customer.own.get(collection) or {}).items():
+        yield from _kept(stack, inner, ("customers", customer.handle, collection, handle), record, lock.path)
+
+
+def _kept(
+    stack: Stack, lock: _Lock, at: NodePath, values: Values, locked: NodePath | None = None
+) -> Iterator[Problem]:
+    said = _said(values, lock.path)
+    if said is _SILENT or said == lock.value:
+        return
+    path = (*at, *lock.path)
+    in_partner = at[0] == "profiles"
+    place = (stack.partner_source if in_partner else stack.source).value_place(*path)
+    profile = ("profiles", lock.profile, *(locked or lock.path))
+    yield Problem(
+        "error",
+        place,
+        dotted(path),
+        f"{dotted(path)} cannot be {_shown(said)}: the profile {lock.profile} locks {_shown(lock.value)} "
+        f"at {stack.partner_source.value_place(*profile)}",
+        "remove the line, or extend a profile without this lock",
+    )
+
+
+def _locks(name: str, profile: Values) -> Iterator[_Lock]:
+    for locked in profile.get("lock") or ():
+        path = tuple(locked.split("."))
+        value = _said(profile, path)
+        if value is not _SILENT:
+            yield from (_Lock(name, leaf, found) for leaf, found in _leaves(path, value))
+
+
+def _leaves(path: NodePath, value: Any) -> Iterator[tuple[NodePath, Any]]:
+    if isinstance(value, Mapping) and value:
+        for key, below in value.items():
+            yield from _leaves((*path, key), below)
+    else:
+        yield path, value
+
+
+def _said(values: Any, path: NodePath) -> Any:
+    """What a layer says at a path; null anywhere above it says null."""
+    for step in path:
+        if values is None or not isinstance(values, Mapping):
+            return values
+        if step not in values:
+            return _SILENT
+        values = values[step]
+    return values
+
+
+def _shown(value: Any) -> str:
+    words = {True: "true", False: "false", None: "null"}
+    return words[value] if value is None or isinstance(value, bool) else str(value)

@@ -1,0 +1,106 @@
+"""Numbers: declared once, used where they are declared."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wholesale.stacks.models.numbers import declared
+from wholesale.stacks.rules.telling import error
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from wholesale.stacks.problems import NodePath, Problem
+    from wholesale.stacks.stack import Customer, Location, Stack
+
+
+def numbers_are_declared_once(stack: Stack) -> Iterator[Problem]:
+    """A number stands at one location of a file; a range that overlaps is told once."""
+    first: dict[str, NodePath] = {}
+    for customer in stack.customers.values():
+        for handle, location in customer.locations.items():
+            path = ("customers", customer.handle, "locations", handle, "numbers")
+            for entry_path, numbers in _entries(stack, path, location):
+                twice = next((number for number in numbers if number in first), None)
+                if twice is not None:
+                    yield error(
+                        stack,
+                        entry_path,
+                        f"location {handle} of customer {customer.handle}: the number {twice} is already declared "
+                        f"at {stack.value_place(*first[twice])}",
+                        "a number belongs to one location; remove it from one of the two",
+                    )
+                for number in numbers:
+                    first.setdefault(number, entry_path)
+
+
+def _entries(stack: Stack, path: NodePath, location: Location) -> Iterator[tuple[NodePath, list[str]]]:
+    """The numbers of a location, entry by entry as written."""
+    taken = [entry.number for entry in location.numbers or ()]
+    for index, count in enumerate(_lengths(stack, path)):
+        yield (*path, str(index)), taken[:count]
+        taken = taken[count:]
+    if taken:
+        yield path, taken
+
+
+def _lengths(stack: Stack, path: NodePath) -> Iterator[int]:
+    for entry in stack.source.written_at(*path) or ():
+        yield len(declared(entry if isinstance(entry, str) else entry["range"]))
+
+
+def numbers_are_used_where_declared(stack: Stack, customer: Customer) -> Iterator[Problem]:
+    """A user's or workspace's number is not declared at another location than its own."""
+    home = customer.declared_numbers()
+    for collection, records in (("users", customer.users), ("workspaces", customer.workspaces)):
+        for handle, record in records.items():
+            number = record.phone_number
+            declared_at = home.get(number) if number is not None else None
+            if declared_at is not None and record.location is not None and declared_at != record.location:
+                yield error(
+                    stack,
+                    ("customers", customer.handle, collection, handle, "phoneNumber"),
+                    f"{collection[:-1]} {handle} is at location {record.location}, but its number {number} is "
+                    f"declared at location {declared_at}",
+                    f"give it a number of {record.location}, or declare the number there",
+                )
+
+
+def main_numbers_are_declared(stack: Stack, customer: Customer) -> Iterator[Problem]:
+    """A location's main number is among its numbers, where it declares any."""
+    for handle, location in customer.locations.items():
+        if location.numbers is None or location.main_number is None:
+            continue
+        if location.main_number not in {entry.number for entry in location.numbers}:
+            yield error(
+                stack,
+                ("customers", customer.handle, "locations", handle, "mainNumber"),
+                f"location {handle} of customer {customer.handle}: the main number {location.main_number} is not "
+                "among its numbers",
+                "add it to `numbers`, or choose one of them",
+            )
+
+
+def reserved_numbers_are_free(stack: Stack, customer: Customer) -> Iterator[Problem]:
+    """A reserved number is declared at its location and used by nobody here."""
+    users = {user.phone_number: f"user {handle}" for handle, user in customer.users.items()}
+    users |= {place.phone_number: f"workspace {handle}" for handle, place in customer.workspaces.items()}
+    for handle, location in customer.locations.items():
+        here = None if location.numbers is None else {entry.number for entry in location.numbers}
+        for number, holder in (location.reserved or {}).items():
+            path = ("customers", customer.handle, "locations", handle, "reserved", number)
+            who = f"location {handle} of customer {customer.handle}"
+            if here is not None and number not in here:
+                yield error(
+                    stack,
+                    path,
+                    f"{who}: the reserved number {number} is not among its numbers",
+                    "add it to `numbers`, or remove the reservation",
+                )
+            if number in users:
+                yield error(
+                    stack,
+                    path,
+                    f'{who}: the number {number} is reserved for "{holder}", but {users[number]} has it',
+                    "give that one another number, or remove the reservation",
+                )
