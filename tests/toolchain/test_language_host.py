@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import grpc
 import pytest
@@ -52,7 +53,7 @@ class Host:
         )
         assert self.process.stdout is not None
         self.channel = grpc.insecure_channel(f"127.0.0.1:{int(self.process.stdout.readline())}")
-        self.calls = LanguageRuntimeStub(self.channel)  # type: ignore[no-untyped-call]
+        self.calls = LanguageRuntimeStub(self.channel)
 
     def info(self, program: str, **options: str) -> language.ProgramInfo:
         struct = Struct()
@@ -64,7 +65,7 @@ class Host:
             options=struct,
         )
 
-    def request(self, program: str, **fields: object) -> language.RunRequest:
+    def request(self, program: str, **fields: Any) -> language.RunRequest:
         return language.RunRequest(
             info=self.info(program, virtualenv=sys.prefix),
             project="p",
@@ -73,7 +74,7 @@ class Host:
             **fields,
         )
 
-    def note(self) -> dict[str, str]:
+    def note(self) -> Any:
         note = self.folder / "note.json"
         until(note.exists)
         return json.loads(note.read_text())
