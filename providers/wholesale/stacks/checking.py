@@ -68,7 +68,7 @@ def _partly(
 
 
 def _without(data: Any, path: NodePath, kind: str) -> Any:
-    """The data less what is wrong: a record that is no map becomes an empty one, an item takes its list along."""
+    """The data less what is wrong: a record that is no map is emptied, an item takes its list along."""
     head, rest = path[0], path[1:]
     if head not in data or not isinstance(data, dict):
         return data

@@ -175,7 +175,7 @@ def _stack(
 
 
 def _profiles(shared: Shared) -> dict[str, Any]:
-    """The profiles as written, with their nulls, when the partner file is right; else what is left of them."""
+    """The profiles as written, with their nulls; of a partner file with problems, what is left of them."""
     if shared.partner.problems:
         return dict(shared.partner.data.get("profiles") or {})
     return dict((shared.partner_source.data or {}).get("profiles") or {})

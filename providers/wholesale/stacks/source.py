@@ -89,9 +89,8 @@ class Source:
         if not missing:
             yield from _walk(self.file, value, below)
 
-    def _nodes(self, path: NodePath) -> tuple[yaml.Node | None, yaml.Node | None, bool]:
-        key: yaml.Node | None = self.root
-        value: yaml.Node | None = self.root
+    def _nodes(self, path: NodePath) -> tuple[Any, Any, bool]:
+        key = value = self.root
         for step in path:
             found = _child(value, step)
             if found is None:
@@ -301,7 +300,7 @@ def _children(node: yaml.Node) -> Iterator[yaml.Node]:
             yield child
 
 
-def _child(node: yaml.Node | None, step: str) -> tuple[yaml.Node, yaml.Node] | None:
+def _child(node: Any, step: str) -> tuple[yaml.Node, yaml.Node] | None:
     if isinstance(node, yaml.MappingNode):
         return next(((key, value) for key, value in node.value if key.value == step), None)
     if isinstance(node, yaml.SequenceNode) and step.isdigit() and int(step) < len(node.value):
@@ -310,7 +309,7 @@ def _child(node: yaml.Node | None, step: str) -> tuple[yaml.Node, yaml.Node] | N
     return None
 
 
-def _walk(file: str, node: yaml.Node | None, path: NodePath) -> Iterator[tuple[NodePath, Place, bool]]:
+def _walk(file: str, node: Any, path: NodePath) -> Iterator[tuple[NodePath, Place, bool]]:
     if isinstance(node, yaml.SequenceNode):
         for index, item in enumerate(node.value):
             yield from _walk(file, item, (*path, str(index)))

@@ -74,6 +74,7 @@ CUSTOMER_RULES: tuple[Callable[[Stack, Customer], Iterator[Problem]], ...] = (
     users.extensions_are_unique,
     numbers.numbers_are_used_where_declared,
     numbers.main_numbers_are_declared,
+    numbers.reserved_numbers_are_declared,
     numbers.reserved_numbers_are_free,
     devices.devices_have_one_owner,
     devices.devices_can_come_in,

@@ -66,7 +66,8 @@ def external_ids_are_unique(stack: Stack) -> Iterator[Problem]:
             yield error(
                 stack,
                 ("customers", handle, "externalId"),
-                f"customer {handle}: the externalId {customer.external_id} is also that of {other} at {place}",
+                f"customer {handle}: the externalId {customer.external_id} is also that of {other} "
+                f"at {place}",
                 "the API would take both for one customer; give each its own",
             )
 

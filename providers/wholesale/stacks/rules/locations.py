@@ -97,7 +97,7 @@ def one_way_out(stack: Stack, customer: Customer) -> Iterator[Problem]:
             yield error(
                 stack,
                 ("customers", customer.handle, "locations", handle, "pstn"),
-                f"location {handle} of customer {customer.handle}: pstn needs exactly one of connection, trunk "
-                "and routeGroup",
+                f"location {handle} of customer {customer.handle}: pstn needs exactly one of connection, "
+                "trunk and routeGroup",
                 "keep one; null takes away one that a profile says",
             )

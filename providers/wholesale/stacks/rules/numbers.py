@@ -8,7 +8,7 @@ from wholesale.stacks.models.numbers import declared
 from wholesale.stacks.rules.telling import error
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from wholesale.stacks.problems import NodePath, Problem
     from wholesale.stacks.stack import Customer, Location, Stack
@@ -18,24 +18,31 @@ def numbers_are_declared_once(stack: Stack) -> Iterator[Problem]:
     """A number stands at one location of a file; a range that overlaps is told once."""
     first: dict[str, NodePath] = {}
     for customer in stack.customers.values():
-        for handle, location in customer.locations.items():
-            path = ("customers", customer.handle, "locations", handle, "numbers")
-            for entry_path, numbers in _entries(stack, path, location):
-                twice = next((number for number in numbers if number in first), None)
-                if twice is not None:
-                    yield error(
-                        stack,
-                        entry_path,
-                        f"location {handle} of customer {customer.handle}: the number {twice} is already declared "
-                        f"at {stack.value_place(*first[twice])}",
-                        "a number belongs to one location; remove it from one of the two",
-                    )
+        for location in customer.locations.values():
+            for path, numbers in _entries(stack, customer, location):
+                yield from _told_once(stack, path, numbers, first)
                 for number in numbers:
-                    first.setdefault(number, entry_path)
+                    first.setdefault(number, path)
 
 
-def _entries(stack: Stack, path: NodePath, location: Location) -> Iterator[tuple[NodePath, list[str]]]:
+def _told_once(
+    stack: Stack, path: NodePath, numbers: list[str], first: Mapping[str, NodePath]
+) -> Iterator[Problem]:
+    twice = next((number for number in numbers if number in first), None)
+    if twice is not None:
+        _, customer, _, location, *_ = path
+        yield error(
+            stack,
+            path,
+            f"location {location} of customer {customer}: the number {twice} is already declared "
+            f"at {stack.value_place(*first[twice])}",
+            "a number belongs to one location; remove it from one of the two",
+        )
+
+
+def _entries(stack: Stack, customer: Customer, location: Location) -> Iterator[tuple[NodePath, list[str]]]:
     """The numbers of a location, entry by entry as written."""
+    path = ("customers", customer.handle, "locations", location.handle, "numbers")
     taken = [entry.number for entry in location.numbers or ()]
     for index, count in enumerate(_lengths(stack, path)):
         yield (*path, str(index)), taken[:count]
@@ -60,8 +67,8 @@ def numbers_are_used_where_declared(stack: Stack, customer: Customer) -> Iterato
                 yield error(
                     stack,
                     ("customers", customer.handle, collection, handle, "phoneNumber"),
-                    f"{collection[:-1]} {handle} is at location {record.location}, but its number {number} is "
-                    f"declared at location {declared_at}",
+                    f"{collection[:-1]} {handle} is at location {record.location}, but its number "
+                    f"{number} is declared at location {declared_at}",
                     f"give it a number of {record.location}, or declare the number there",
                 )
 
@@ -75,32 +82,38 @@ def main_numbers_are_declared(stack: Stack, customer: Customer) -> Iterator[Prob
             yield error(
                 stack,
                 ("customers", customer.handle, "locations", handle, "mainNumber"),
-                f"location {handle} of customer {customer.handle}: the main number {location.main_number} is not "
-                "among its numbers",
+                f"location {handle} of customer {customer.handle}: the main number {location.main_number} "
+                "is not among its numbers",
                 "add it to `numbers`, or choose one of them",
             )
 
 
-def reserved_numbers_are_free(stack: Stack, customer: Customer) -> Iterator[Problem]:
-    """A reserved number is declared at its location and used by nobody here."""
-    users = {user.phone_number: f"user {handle}" for handle, user in customer.users.items()}
-    users |= {place.phone_number: f"workspace {handle}" for handle, place in customer.workspaces.items()}
+def reserved_numbers_are_declared(stack: Stack, customer: Customer) -> Iterator[Problem]:
+    """A reserved number is among the numbers of its location, where it declares any."""
     for handle, location in customer.locations.items():
-        here = None if location.numbers is None else {entry.number for entry in location.numbers}
-        for number, holder in (location.reserved or {}).items():
-            path = ("customers", customer.handle, "locations", handle, "reserved", number)
-            who = f"location {handle} of customer {customer.handle}"
-            if here is not None and number not in here:
+        here = {entry.number for entry in location.numbers or ()}
+        for number in location.reserved or {} if location.numbers is not None else {}:
+            if number not in here:
                 yield error(
                     stack,
-                    path,
-                    f"{who}: the reserved number {number} is not among its numbers",
+                    ("customers", customer.handle, "locations", handle, "reserved", number),
+                    f"location {handle} of customer {customer.handle}: the reserved number {number} is not "
+                    "among its numbers",
                     "add it to `numbers`, or remove the reservation",
                 )
-            if number in users:
+
+
+def reserved_numbers_are_free(stack: Stack, customer: Customer) -> Iterator[Problem]:
+    """A reserved number is used by nobody of this file."""
+    holders = {user.phone_number: f"user {handle}" for handle, user in customer.users.items()}
+    holders |= {place.phone_number: f"workspace {handle}" for handle, place in customer.workspaces.items()}
+    for handle, location in customer.locations.items():
+        for number, reserved_for in (location.reserved or {}).items():
+            if number in holders:
                 yield error(
                     stack,
-                    path,
-                    f'{who}: the number {number} is reserved for "{holder}", but {users[number]} has it',
+                    ("customers", customer.handle, "locations", handle, "reserved", number),
+                    f"location {handle} of customer {customer.handle}: the number {number} is reserved for "
+                    f'"{reserved_for}", but {holders[number]} has it',
                     "give that one another number, or remove the reservation",
                 )

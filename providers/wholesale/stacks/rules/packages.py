@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from wholesale.stacks.models.packages import LIMITED, NEEDS_ONE_OF
 from wholesale.stacks.problems import listed
-from wholesale.stacks.rules.telling import error, missing, suggestion
+from wholesale.stacks.rules.telling import error, missing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,7 +37,7 @@ def _bought(
             stack,
             path,
             f"{who}: the package {package} is not among the packages of customer {customer.handle}",
-            f"add `{package}: {{}}` to its packages; {suggestion(package, customer.packages, 'packages it has')}",
+            f"add `{package}: {{}}` to its packages, or choose one that it has: {listed(customer.packages)}",
         )
 
 

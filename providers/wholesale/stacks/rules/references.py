@@ -74,8 +74,8 @@ def template_exists(stack: Stack, customer: Customer) -> Iterator[Problem]:
             path,
             f"customer {customer.handle}: the template {customer.template} belongs to "
             f"{_party(template.owner)}, but this stack acts for {_party(stack.sub_partner)}",
-            f"choose a template of {_party(stack.sub_partner)}, or move the customer to a stack with the right "
-            "subPartner",
+            f"choose a template of {_party(stack.sub_partner)}, or move the customer to a stack "
+            "with the right subPartner",
         )
 
 

@@ -1,0 +1,67 @@
+"""`wholesale`: the outermost door. Errors leave as one message and an exit code, never as a traceback."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from importlib.metadata import version
+
+import click
+
+from wholesale.errors import WholesaleError
+
+COMMANDS = ("validate",)
+"""Commands by name; each is the function of its name in `wholesale.cli.<name>`, imported when called."""
+
+CANCELLED = 8
+
+
+class Commands(click.Group):
+    """The commands, each imported only when it is needed."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Every command, in the order of the help."""
+        del ctx
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """A command by its name, or None when there is none."""
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = getattr(import_module(f"wholesale.cli.{cmd_name}"), cmd_name)
+        return command
+
+
+@click.command(
+    cls=Commands,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Results go to standard output, progress to standard error.",
+)
+@click.version_option(version("wholesale-provisioner"), prog_name="wholesale")
+def wholesale() -> None:
+    """Webex Wholesale customers, packages, locations and users, from YAML files.
+
+    The desired state stands in stacks/*.yaml; `pulumi preview` and `pulumi up` apply it.
+    """
+
+
+def main() -> None:
+    """Run the command line and end the process with its exit code."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """Run the command line; the answer is the exit code."""
+    try:
+        code = wholesale.main(arguments, prog_name="wholesale", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except click.Abort:
+        click.echo("cancelled", err=True)
+        return CANCELLED
+    except WholesaleError as error:
+        click.echo(f"error: {error}", err=True)
+        return error.exit_code
+    return code if isinstance(code, int) else 0
