@@ -74,6 +74,13 @@ def known(fields: tuple[Field, ...], last: Mapping[str, Any], live: Mapping[str,
 
 
 def refused(fields: tuple[Field, ...], changes: tuple[Change, ...]) -> tuple[tuple[Change, str], ...]:
-    """The changes that the API cannot carry out, each with the way out."""
-    ways = {field.name: field.immutable for field in fields if field.immutable}
-    return tuple((change, ways[change.field]) for change in changes if change.field in ways)
+    """The changes that the API cannot carry out, each with the way out.
+
+    A value that can be read, and is not there yet, may still be given; one that cannot be read may not.
+    """
+    bound = {field.name: field for field in fields if field.immutable}
+    return tuple(
+        (change, bound[change.field].immutable)
+        for change in changes
+        if change.field in bound and (change.action == "update" or not bound[change.field].readable)
+    )

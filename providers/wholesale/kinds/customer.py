@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from wholesale.api.ids import same_id, uuid_of
 from wholesale.errors import ApiError, ConflictError, UnclearError
+from wholesale.estate import MOST
 from wholesale.fields import Change, Field, same_language
 from wholesale.kinds.kind import SUB_PARTNER, Kind
 from wholesale.kinds.record import Home, Live, Phase, Record, Reference
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
 
     from wholesale.api.answers import Row
     from wholesale.kinds.context import Context
-    from wholesale.stacks.stack import Customer, Location, Stack
+    from wholesale.stacks.stack import Address, Customer, Location, Stack
 
 CALLING = frozenset(
     {
@@ -73,13 +75,13 @@ class Wish:
     values: Mapping[str, Any] = field(default_factory=dict)
 
 
-def records(stack: Stack, customer: Customer) -> Iterator[Record]:
+def records(stack: Stack, customer: Customer) -> Iterator[Record]:  # noqa: ARG001 - a kind's function
     """The customer's own record; an attached organization keeps its name unless it is managed in full."""
     inputs: dict[str, Any] = {
         "externalId": customer.external_id,
         "template": customer.template,
         "orgId": customer.org_id,
-        "address": customer.address.sent() if customer.address else None,
+        "address": sent(customer.address),
         "meetings": {"timezone": customer.meetings.timezone} if customer.meetings else None,
     }
     if customer.org_id is None or customer.manage == "full":
@@ -91,6 +93,16 @@ def records(stack: Stack, customer: Customer) -> Iterator[Record]:
     yield Record(Reference("Customer", customer.handle), inputs, previously=customer.previously)
 
 
+def main_location(customer: Customer) -> Location | None:
+    """The location that comes with the customer; None where it has none."""
+    return next((location for location in customer.locations.values() if location.main), None)
+
+
+def sent(address: Address | None) -> Row | None:
+    """An address as the wholesale API takes it; None where there is none."""
+    return address.model_dump(by_alias=True, exclude_none=True) if address else None
+
+
 async def find(context: Context) -> Live | None:
     """The customer with this externalId."""
     table = await context.estate.customers(context.inputs["externalId"], context.behalf)
@@ -100,7 +112,7 @@ async def find(context: Context) -> Live | None:
     wanted = context.inputs.get("orgId")
     if wanted and row.get("orgId") and not same_id(wanted, row["orgId"]):
         raise ConflictError(
-            f"A customer with externalId {row['externalId']} exists, in another organization than orgId says.\n"
+            f"A customer with externalId {row['externalId']} is in another organization than orgId says.\n"
             f"    Give this customer an externalId of its own, or correct its orgId."
         )
     return await _live(context, row)
@@ -131,11 +143,11 @@ async def create(context: Context) -> Live:
 
 
 async def update(context: Context, live: Live, changes: tuple[Change, ...]) -> Live:
-    """Change the name and language through the identity API, externalId and address through the customer's PUT."""
+    """Change name and language through the identity API, externalId and address through the PUT."""
     changed = {change.field for change in changes}
     if changed & {"name", "language"} and live.home and live.home.org_id:
         await _rename(context, live.home.org_id)
-    values = {name: context.inputs[name] for name in ("externalId", "address") if name in changed}
+    values: Row = {name: context.inputs[name] for name in ("externalId", "address") if name in changed}
     if values:
         await write(context, live.api_id, Wish(values=values))
     row = await _settled(context, live.api_id)
@@ -144,7 +156,13 @@ async def update(context: Context, live: Live, changes: tuple[Change, ...]) -> L
 
 
 async def delete(context: Context, api_id: str) -> None:
-    """Remove the customer; once it is accepted and `deleting`, the API does the rest (wholesale-api §3.6)."""
+    """Remove the customer with the users that it still has: the guard has seen that all of them are named.
+
+    Once it is accepted and `deleting`, the API does the rest (wholesale-api §3.6, §19 row 8).
+    """
+    query = {"customerId": api_id, "max": MOST, "offset": "0", **context.acting}
+    for row in await context.api.list("/wholesale/subscribers", query):
+        await context.api.delete(f"/wholesale/subscribers/{row['id']}", context.acting)
 
     async def fetch() -> Row:
         return await context.api.find(f"/wholesale/customers/{api_id}", context.acting) or {"status": "gone"}
@@ -192,7 +210,7 @@ async def _order(context: Context) -> str:
     customer_id = location.rstrip("/").rpartition("/")[2].partition("?")[0]
     if not customer_id:
         raise ApiError(
-            "POST /wholesale/customers: accepted, but the answer names no customer. Run again: it is looked for."
+            "POST /wholesale/customers: accepted, but no customer is named. Run again: it is found."
         )
     return customer_id
 
@@ -204,11 +222,12 @@ async def _found_again(context: Context) -> str | None:
 
 
 def _with_advice(error: ApiError, context: Context) -> ApiError:
-    if context.inputs.get("orgId") and error.status == 409:  # noqa: PLR2004 - HTTP's conflict
-        error.args = (
-            f"{error}\n    An organization with many users or a verified domain has to approve first; "
-            f"ask its administrator, then run again.",
+    if context.inputs.get("orgId") and error.status == HTTPStatus.CONFLICT:
+        advice = (
+            "An organization with many users or a verified domain has to approve first:"
+            " ask its administrator, then run again."
         )
+        error.args = (f"{error}\n    {advice}",)
     return error
 
 
@@ -238,7 +257,7 @@ def order(context: Context) -> Row:
 
 def _parameters(context: Context, added: set[str], limits: Mapping[str, int]) -> Row:
     customer = context.customer
-    location = customer.main_location() if customer and added & CALLING else None
+    location = main_location(customer) if customer and added & CALLING else None
     calling = {"location": _calling_location(location)} if location else None
     return _known(
         {
@@ -250,11 +269,10 @@ def _parameters(context: Context, added: set[str], limits: Mapping[str, int]) ->
 
 
 def _calling_location(location: Location) -> Row:
-    address = location.address.sent() if location.address else None
     return _known(
         {
             "name": location.name,
-            "address": address,
+            "address": sent(location.address),
             "timezone": location.timezone,
             "language": location.language,
         }
@@ -337,8 +355,11 @@ async def _put(context: Context, row: Row) -> None:
 async def _live(context: Context, row: Row) -> Live:
     phase, reason = phase_of(row)
     home = Home(row["id"], row.get("orgId"))
-    values = {"externalId": row.get("externalId"), "address": row.get("address"), "orgId": row.get("orgId")}
-    if home.org_id and context.inputs.keys() & {"name", "language"}:
+    values = {"externalId": row.get("externalId"), "address": row.get("address")}
+    values["orgId"] = home.org_id or context.inputs.get("orgId")
+    if home.org_id is None:
+        values |= {name: context.inputs.get(name) for name in ("name", "language")}
+    elif context.inputs.keys() & {"name", "language"}:
         organization = await context.estate.organization(home.org_id)
         values |= {"name": organization.get("displayName"), "language": organization.get("preferredLanguage")}
     return Live(row["id"], values, phase, reason, home)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from wholesale.fields import Field
+from wholesale.fields import Change, Field
 
 if TYPE_CHECKING:
-    from wholesale.fields import Change
+    from collections.abc import Awaitable, Callable, Iterator
+
     from wholesale.kinds.context import Context
     from wholesale.kinds.record import Live, Record
     from wholesale.stacks.stack import Customer, Stack
@@ -18,6 +18,7 @@ SUB_PARTNER = Field(
     "subPartner",
     paths=(),
     immutable="customers do not move between sub-partners; remove the customer there and create it here",
+    readable=False,
 )
 """Whose customer it is: part of every record of a stack that acts for a sub-partner."""
 

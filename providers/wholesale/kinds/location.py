@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from wholesale.errors import ConflictError, RefusedError
 from wholesale.fields import Change, Field, same_language, without_case
-from wholesale.kinds.customer import CALLING
+from wholesale.kinds.customer import CALLING, main_location, sent
 from wholesale.kinds.kind import SUB_PARTNER, Kind
 from wholesale.kinds.package import customer_blocks
 from wholesale.kinds.record import Live, Record, Reference
@@ -40,7 +40,7 @@ ADDRESS: Mapping[str, str] = {
 
 def records(stack: Stack, customer: Customer) -> Iterator[Record]:  # noqa: ARG001 - a kind's function
     """The customer's main location, where it sells calling."""
-    location = customer.main_location()
+    location = main_location(customer)
     if location is None:
         return
     calling = sorted(name for name in customer.packages if name in CALLING)
@@ -48,7 +48,7 @@ def records(stack: Stack, customer: Customer) -> Iterator[Record]:  # noqa: ARG0
         Reference("Location", f"{customer.handle}/{location.handle}"),
         {
             "name": location.name,
-            "address": location.address.sent() if location.address else None,
+            "address": sent(location.address),
             "timezone": location.timezone,
             "language": location.language,
             "announcementLanguage": location.announcement_language,
@@ -89,9 +89,9 @@ async def create(context: Context) -> Live:
     table = await context.estate.locations(context.org["orgId"])
     names = ", ".join(sorted(str(row.get("name")) for row in table)) or "none"
     raise ConflictError(
-        f"The organization has no location named {context.inputs.get('name')} (it has: {names}), and this release "
-        f"makes only the one that comes with a new customer.\n"
-        f"    Name the main location as it is called there, or make it in Control Hub; the next run adopts it."
+        f"The organization has no location named {context.inputs.get('name')} (it has: {names}), "
+        f"and this release makes only the one that comes with a new customer.\n"
+        f"    Name the main location as it is there, or make it in Control Hub: the next run adopts it."
     )
 
 
@@ -133,10 +133,12 @@ async def handle_of(context: Context, identifier: str) -> str | None:
     """What the stack file calls the location with this id; its name where the file does not know it."""
     table = await context.estate.locations(context.org["orgId"])
     row = table.by_id(identifier)
-    for handle in context.customer.locations if context.customer else ():
-        if row is not None and await location_id(context, handle) == row["id"]:
-            return handle
-    return str(row["name"]) if row else None
+    if row is None or context.customer is None:
+        return str(row["name"]) if row else None
+    named = {location.name.casefold(): location.handle for location in context.customer.locations.values()}
+    main = main_location(context.customer)
+    renamed = main is not None and table.by_name(main.name) is None
+    return named.get(row["name"].casefold()) or (main.handle if main and renamed else str(row["name"]))
 
 
 async def _row(context: Context, name: str | None) -> Row | None:
@@ -165,7 +167,9 @@ async def _live(context: Context, row: Row) -> Live:
 
 def _body(row: Row, inputs: Mapping[str, Any], changed: set[str]) -> Row:
     """A near-full replacement: what is left out may be cleared (neighbour-observations §2)."""
-    body = {name: row[name] for name in ("name", "timeZone", "preferredLanguage", "address") if name in row}
+    body: Row = {
+        name: row[name] for name in ("name", "timeZone", "preferredLanguage", "address") if name in row
+    }
     named = {"name": "name", "timezone": "timeZone", "language": "preferredLanguage"}
     body |= {named[name]: inputs[name] for name in changed & named.keys()}
     if "address" in changed:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
@@ -80,6 +80,7 @@ class Live:
         phase: where it stands.
         reason: why, where the phase is not `ready`.
         home: the customer that it belongs to.
+        person_id: of a user, the person behind it.
     """
 
     api_id: str
@@ -87,4 +88,4 @@ class Live:
     phase: Phase = "ready"
     reason: str = ""
     home: Home | None = None
-    extra: Mapping[str, Any] = field(default_factory=dict)
+    person_id: str | None = None

@@ -1,18 +1,20 @@
-"""User: what the API calls a subscriber, and the person behind it (wholesale-api §4, §14.4, §14.5)."""
+"""User: what the API calls a subscriber, with the person behind it (wholesale-api §4)."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
-from wholesale.api.ids import same_id, uuid_of
 from wholesale.compare import compare
 from wholesale.errors import ApiError, ConflictError, RefusedError, UnclearError
-from wholesale.fields import Change, Field, without_case
+from wholesale.fields import Change, Field
 from wholesale.kinds import location as locations
+from wholesale.kinds import person as people
+from wholesale.kinds.customer import main_location
 from wholesale.kinds.kind import SUB_PARTNER, Kind
 from wholesale.kinds.package import customer_blocks, package_blocks
-from wholesale.kinds.record import Live, Record, Reference
+from wholesale.kinds.record import Live, Phase, Record, Reference
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -26,35 +28,21 @@ WITHOUT_CALLING = frozenset({"webex_meetings"})
 
 FIELDS = (
     SUB_PARTNER,
-    Field("email", paths=("users.*", "users.*.email"), personal=True, same=without_case),
-    Field("firstName", paths=("users.*.firstName",), personal=True),
-    Field("lastName", paths=("users.*.lastName",), personal=True),
+    *people.FIELDS,
     Field("package", paths=("users.*.package",)),
     Field("addOns", paths=("users.*.addOns",), absent="clear"),
     Field(
         "location",
         paths=("users.*.location",),
-        immutable="the API cannot move a user to another location, and this release does not; put the old one back",
+        immutable="the API does not move a user to another location: put the old one back",
     ),
-    Field("phoneNumber", paths=("users.*.phoneNumber",), absent="clear", personal=True),
-    Field("extension", paths=("users.*.extension",), absent="clear", personal=True),
-    Field("roles", paths=("users.*.roles",)),
 )
 
 OF_THE_SUBSCRIBER = frozenset({"package", "addOns"})
-OF_THE_PERSON = tuple(
-    field for field in FIELDS if field.name not in {*OF_THE_SUBSCRIBER, "subPartner", "location"}
-)
-
-KEPT = (
-    "emails", "displayName", "firstName", "lastName", "nickName", "extension", "locationId", "roles", "licenses",
-    "department", "manager", "managerId", "title", "addresses", "siteUrls", "avatar",
-)  # fmt: skip
-"""What a PUT of a person sends back as it was read: what is left out may be cleared (wholesale-api §14.4)."""
 
 
 def records(stack: Stack, customer: Customer) -> Iterator[Record]:  # noqa: ARG001 - a kind's function
-    """One record for each user; the first administrator of an organization that we create comes before the others."""
+    """One record for each user; in an organization that we create, the first administrator comes first."""
     first = customer.first_administrator if customer.org_id is None else None
     for user in customer.users.values():
         yield Record(
@@ -84,7 +72,7 @@ def _needs(customer: Customer, user: User, first: str | None) -> Iterator[Refere
     for name in (user.package, *(user.add_ons or ())):
         if name in customer.packages:
             yield Reference("Package", f"{customer.handle}/{name}")
-    location = customer.main_location()
+    location = main_location(customer)
     if location is not None and user.location == location.handle:
         yield Reference("Location", f"{customer.handle}/{location.handle}")
     if first and first != user.handle and first in customer.users:
@@ -132,7 +120,7 @@ async def _location_blocks(context: Context) -> str | None:
     handle = context.inputs.get("location")
     if handle is None or await locations.location_id(context, handle):
         return None
-    main = context.customer.main_location() if context.customer else None
+    main = main_location(context.customer) if context.customer else None
     built = main is not None and main.handle == handle
     return (
         f"location {handle} is not there yet" if built else f"location {handle} is not built by this release"
@@ -160,7 +148,7 @@ async def _number_blocks(context: Context) -> str | None:
     if context.customer is not None and number in context.customer.declared_numbers():
         return f"number {number} is declared, and not in the live inventory yet"
     raise RefusedError(
-        f"User {context.reference.key} wants number {number}, which is not in the inventory of its organization, "
+        f"User {context.reference.key} wants number {number}, which is not in its organization's inventory, "
         f"and no location of the stack file declares it under `numbers`.\n"
         f"    Declare it there, have the carrier add it, or take another number."
     )
@@ -171,8 +159,15 @@ async def create(context: Context) -> Live:
     context.say("creating the user")
     row = await _order(context)
     await _put(context, row)
-    live = await _live(context, row, fresh=bool(context.inputs.get("roles")))
-    return await _person_updated(context, live) if context.inputs.get("roles") else live
+    if context.inputs.get("roles") is None or row.get("status") != "provisioned":
+        return _as_ordered(context, row)
+    return await _person_updated(context, await _live(context, row, fresh=True))
+
+
+def _as_ordered(context: Context, row: Row) -> Live:
+    """The user as it was asked for: what the API made of it is read by the next run, with all others."""
+    phase, reason = _phase(row)
+    return Live(row["id"], context.inputs, phase, reason, context.home)
 
 
 async def update(context: Context, live: Live, changes: tuple[Change, ...]) -> Live:
@@ -210,9 +205,7 @@ async def _order(context: Context) -> Row:
 
 def _known(answer: Answer) -> Row:
     if "id" not in answer.row:
-        raise ApiError(
-            "POST /wholesale/subscribers: accepted, but the answer names no user. Run again: it is looked for."
-        )
+        raise ApiError("POST /wholesale/subscribers: accepted, but no user is named. Run again: it is found.")
     return answer.row
 
 
@@ -234,7 +227,7 @@ def _conflict(context: Context, error: ApiError) -> ApiError | ConflictError:
         return error
     return ConflictError(
         f"User {context.reference.key} was not made. {error}\n"
-        f"    Its e-mail address, number or extension is held by somebody else: release it there, or take another."
+        f"    Somebody else holds its e-mail address, number or extension: release it there, or take another."
     )
 
 
@@ -275,74 +268,6 @@ async def _reordered(context: Context, live: Live) -> Row:
     return answer.row or await context.api.get(f"/wholesale/subscribers/{live.api_id}", context.acting)
 
 
-async def _person_updated(context: Context, live: Live) -> Live:
-    if not compare(OF_THE_PERSON, context.inputs, live.values) or not live.extra.get("personId"):
-        return live
-    person_id = str(live.extra["personId"])
-    return await context.together.alone(
-        ("person", uuid_of(person_id)), lambda: _person_written(context, live, person_id)
-    )
-
-
-async def _person_written(context: Context, live: Live, person_id: str) -> Live:
-    path, query = f"/people/{person_id}", {"callingData": "true", **context.org}
-    person = await context.api.get(path, query)
-    if compare(OF_THE_PERSON, context.inputs, await _person_values(context, person)):
-        context.say("changing the person")
-        await context.api.put(path, await _person_body(context, person), query)
-        person = await context.api.get(path, query)
-    values = {**live.values, **await _person_values(context, person)}
-    if left := compare(OF_THE_PERSON, context.inputs, values):
-        raise ApiError(
-            f"PUT {path}: accepted, but not applied: {', '.join(change.path for change in left)}.\n"
-            f"    Run again; if it stays so, ask Cisco and quote the person's id."
-        )
-    await _put_person(context, person)
-    return Live(live.api_id, values, live.phase, live.reason, live.home, live.extra)
-
-
-async def _person_body(context: Context, person: Row) -> Row:
-    inputs = context.inputs
-    body = {name: person[name] for name in KEPT if person.get(name) is not None}
-    body |= {
-        "emails": [inputs["email"], *(person.get("emails") or [])[1:]],
-        "extension": inputs.get("extension") or "",
-    }
-    number = inputs.get("phoneNumber")
-    body["phoneNumbers"] = [{"type": "work", "value": number}] if number else []
-    names = {name: inputs[name] for name in ("firstName", "lastName") if inputs.get(name) is not None}
-    if any(person.get(name) != value for name, value in names.items()):
-        body |= names
-        body["displayName"] = " ".join(str(body.get(name, "")) for name in ("firstName", "lastName")).strip()
-    if inputs.get("roles") is not None:
-        body["roles"] = await _role_ids(context, inputs["roles"], person.get("roles") or ())
-    body.setdefault("displayName", inputs["email"])
-    return body
-
-
-async def _role_ids(context: Context, wanted: Mapping[str, Any], held: Any) -> list[str]:
-    """The ids of the wanted roles, and of held ones that our vocabulary has no word for."""
-    table = await context.estate.roles()
-    words = {row["id"]: word_of(str(row.get("name"))) for row in table}
-    known = {word: identifier for identifier, word in words.items() if word}
-    missing = sorted(set(wanted) - set(known))
-    if missing:
-        raise RefusedError(
-            f"User {context.reference.key}: the API lists no role for {', '.join(missing)} (GET /roles)."
-        )
-    others = [identifier for identifier in held if not words.get(identifier)]
-    return others + [known[word] for word in wanted]
-
-
-ROLES = ("full_admin", "readonly_admin", "user_admin", "device_admin")
-
-
-def word_of(name: str) -> str | None:
-    """Our word for a role of the API: `Full Administrator` → `full_admin`; None for one that we do not manage."""
-    plain = "".join(sign for sign in name.casefold() if sign.isalnum())
-    return next((word for word in ROLES if plain.startswith(word.replace("_", ""))), None)
-
-
 async def _live(context: Context, row: Row, *, fresh: bool = False) -> Live:
     packages = row.get("packages") or [row.get("package")]
     base = [name for name in packages if name not in ADD_ONS]
@@ -351,68 +276,41 @@ async def _live(context: Context, row: Row, *, fresh: bool = False) -> Live:
         "package": base[0] if base else None,
         "addOns": {name: True for name in packages if name in ADD_ONS},
     }
-    if row.get("status") == "pending_user_migration":
+    phase, reason = _phase(row)
+    if phase != "ready":
         kept = {field.name: context.inputs.get(field.name) for field in FIELDS if field.name not in values}
-        return Live(
-            row["id"], {**values, **kept}, "needs_consent", "the user has to consent by e-mail", context.home
-        )
-    person = await _person(context, row, fresh=fresh)
-    if person is not None:
-        values |= await _person_values(context, person)
-        values["location"] = await _location(context, person)
-    extra = {"personId": row.get("personId"), "locationId": (person or {}).get("locationId")}
-    return Live(row["id"], values, home=context.home, extra=extra)
+        return Live(row["id"], {**values, **kept}, phase, reason, context.home)
+    values |= await _of_the_person(context, row, fresh=fresh)
+    return Live(row["id"], values, home=context.home, person_id=row.get("personId"))
 
 
-async def _person(context: Context, row: Row, *, fresh: bool) -> Row | None:
+async def _of_the_person(context: Context, row: Row, *, fresh: bool) -> Row:
     if not context.org or not row.get("personId"):
-        return None
-    table = await context.estate.people(context.org["orgId"])
-    person = None if fresh else table.by_id(row["personId"])
+        return {}
+    person = await people.fetch(context, row["personId"], fresh=fresh)
     if person is None:
-        person = await context.api.find(f"/people/{row['personId']}", {"callingData": "true", **context.org})
-    if person is not None:
-        table.put(person)
-    return person
+        return {}
+    location_id = person.get("locationId")
+    location = await locations.handle_of(context, location_id) if location_id else None
+    return {**await people.values(context, person), "location": location}
 
 
-async def _person_values(context: Context, person: Row) -> Row:
-    numbers = [
-        entry.get("value") for entry in person.get("phoneNumbers") or () if entry.get("type") == "work"
-    ]
-    values = {
-        "email": next(iter(person.get("emails") or ()), None),
-        "firstName": person.get("firstName"),
-        "lastName": person.get("lastName"),
-        "phoneNumber": numbers[0] if numbers else None,
-        "extension": person.get("extension") or None,
-    }
-    if context.inputs.get("roles") is not None:
-        table = await context.estate.roles()
-        held = (
-            word_of(str((table.by_id(identifier) or {}).get("name")))
-            for identifier in person.get("roles") or ()
-        )
-        values["roles"] = {word: True for word in held if word}
-    return values
+async def _person_updated(context: Context, live: Live) -> Live:
+    if live.person_id is None or not compare(people.FIELDS, context.inputs, live.values):
+        return live
+    found = await people.write(context, live.person_id)
+    return replace(live, values={**live.values, **found})
 
 
-async def _location(context: Context, person: Row) -> str | None:
-    identifier = person.get("locationId")
-    if identifier is None:
-        return None
-    if same_id(identifier, context.last.get("locationId")):
-        return context.inputs.get("location")
-    return await locations.handle_of(context, identifier)
+def _phase(row: Row) -> tuple[Phase, str]:
+    if row.get("status") == "pending_user_migration":
+        return "needs_consent", "the user has to consent, by the e-mail that Webex sent"
+    return "ready", ""
 
 
 async def _put(context: Context, row: Row) -> None:
     if context.home is not None:
         (await context.estate.subscribers(context.home.customer_id, context.behalf)).put(row)
-
-
-async def _put_person(context: Context, person: Row) -> None:
-    (await context.estate.people(context.org["orgId"])).put(person)
 
 
 KIND = Kind("User", FIELDS, records, find, read, blocked, create, update, delete)

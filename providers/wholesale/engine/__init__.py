@@ -1,0 +1,1 @@
+"""Pulumi's side: the program that declares records, and the server that carries them out."""

@@ -1,0 +1,37 @@
+"""The other stack files of the folder: what they hold, this stack may forget."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wholesale.errors import FilesError
+from wholesale.kinds.registry import records
+from wholesale.operations.safety import Moved, Standing
+from wholesale.stacks.load import load, names
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from wholesale.stacks.stack import Stack
+
+
+def moved(folder: Path, stack: Stack, standing: Sequence[Standing]) -> Moved:
+    """What of the state other stack files hold by now; they are read only when something is missing here."""
+    wanted = {record.reference for record in records(stack)}
+    if all(one.reference in wanted for one in standing):
+        return Moved()
+    others = list(_others(folder, stack))
+    return Moved(
+        frozenset(record.reference for other in others for record in records(other)),
+        frozenset(handle for other in others for handle in other.customers) - stack.customers.keys(),
+    )
+
+
+def _others(folder: Path, stack: Stack) -> Iterator[Stack]:
+    for name in names(folder):
+        if name != stack.name:
+            try:
+                yield load(folder, name)
+            except FilesError:
+                continue

@@ -1,0 +1,104 @@
+"""The Pulumi program: load the stack that Pulumi names, check what it would lose, declare it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pulumi
+
+from wholesale import settings
+from wholesale.engine.names import RECORD, urn_of
+from wholesale.engine.runtime import Runtime, removals
+from wholesale.errors import SafetyError, WholesaleError
+from wholesale.kinds.coverage import not_applied, refusal, run_refusal
+from wholesale.kinds.registry import KINDS, records
+from wholesale.stacks.load import load
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from wholesale.kinds.record import Record, Reference
+    from wholesale.stacks.stack import Stack
+
+SHOWN = 10
+
+
+async def run() -> None:
+    """Declare the stack that Pulumi names.
+
+    Raises:
+        pulumi.RunError: with one message, before anything is registered; or, for customers whose writes are
+            refused, after everything else is.
+    """
+    try:
+        stack = load(settings.stacks_folder(), pulumi.get_stack())
+        await _check(stack)
+    except WholesaleError as error:
+        raise pulumi.RunError(str(error)) from None
+    _report(stack)
+    declare(stack)
+    if refused := list(_refused(stack)):
+        raise pulumi.RunError("\n".join(refused))
+
+
+def declare(stack: Stack) -> None:
+    """Register every record of the stack, each after those that it needs."""
+    from wholesale.engine.dynamic import RESOURCES  # noqa: PLC0415 - only a program that declares pays for it
+
+    made: dict[Reference, pulumi.Resource] = {}
+    for record in records(stack):
+        needs = [made[need] for need in record.needs if need in made]
+        props = {**record.inputs, RECORD: urn_of(stack.name, record.reference)}
+        made[record.reference] = RESOURCES[record.reference.kind](
+            record.reference.key, props, _options(record, needs, made)
+        )
+
+
+def _options(
+    record: Record, needs: list[pulumi.Resource], made: Mapping[Reference, pulumi.Resource]
+) -> pulumi.ResourceOptions:
+    customer = next((made[need] for need in record.needs if need.kind == "Customer"), None)
+    return pulumi.ResourceOptions(
+        depends_on=needs,
+        deleted_with=customer if KINDS[record.reference.kind].leaves_with_customer else None,
+        aliases=[pulumi.Alias(name=record.previously)] if record.previously else None,
+    )
+
+
+async def _check(stack: Stack) -> None:
+    if reason := run_refusal(stack):
+        raise WholesaleError(reason)
+    stood, _, problems = await removals(stack)
+    if problems:
+        raise SafetyError("\n".join(problems))
+    leaving = [one for one in stood if _leaves(stack, one.reference.customer)]
+    if leaving:
+        runtime = await Runtime.open(settings.read(), stack.name)
+        try:
+            await runtime.refuse_strangers(stood)
+        finally:
+            await runtime.close()
+
+
+def _leaves(stack: Stack, customer: str) -> bool:
+    return customer in stack.customers and stack.customers[customer].ensure == "absent"
+
+
+def _report(stack: Stack) -> None:
+    for problem in stack.warnings:
+        pulumi.warn(str(problem))
+    if found := not_applied(stack):
+        shown = [f"    {one.place}: {one.path}" for one in found[:SHOWN]]
+        rest = (
+            [f"    and {len(found) - SHOWN} more: wholesale validate lists them"]
+            if len(found) > SHOWN
+            else []
+        )
+        head = f"{stack.file}: {len(found)} keys are not applied by this release:"
+        pulumi.warn("\n".join([head, *shown, *rest]))
+
+
+def _refused(stack: Stack) -> Iterator[str]:
+    for customer in stack.customers.values():
+        if reason := refusal(stack, customer):
+            yield f"{stack.file}: customer {customer.handle} is not written: {reason}"

@@ -1,0 +1,214 @@
+"""One run's surroundings: the stack file, the API, the live estate, and the operations on plain values.
+
+Both servers stand on it: our own, and the provider classes under the stock one.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Self
+
+from wholesale.api.client import ApiClient
+from wholesale.api.clock import WallClock
+from wholesale.api.ids import same_id
+from wholesale.api.settle import Settling
+from wholesale.compare import compare, refused
+from wholesale.engine.neighbours import moved
+from wholesale.engine.standing import standing
+from wholesale.errors import AuthenticationError, RefusedError, SettingsError
+from wholesale.estate import Estate
+from wholesale.kinds.context import Context
+from wholesale.kinds.coverage import run_refusal
+from wholesale.kinds.registry import KINDS, records
+from wholesale.operations import carry_out
+from wholesale.operations.coalesce import Coalescer
+from wholesale.operations.guard import refuse_strangers, strangers, verdict
+from wholesale.operations.safety import Moved, Standing, judge
+from wholesale.settings import Settings, stacks_folder
+from wholesale.stacks.load import load
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from wholesale.fields import Change
+    from wholesale.kinds.kind import Kind
+    from wholesale.kinds.record import Reference
+    from wholesale.operations.carry_out import Found
+    from wholesale.operations.results import Result
+    from wholesale.stacks.stack import Stack
+
+Values = dict[str, Any]
+
+
+class Runtime:
+    """The operations of one run on one stack.
+
+    Args:
+        settings: address, token and limits.
+        stack: the stack file, as it is now.
+        api: the door to the network, with the token checked.
+    """
+
+    def __init__(self, settings: Settings, stack: Stack, api: ApiClient) -> None:
+        clock = WallClock()
+        self.stack = stack
+        self.settling = Settling(settings.wait, clock)
+        self._api = api
+        self._estate = Estate(api)
+        self._together = Coalescer(clock)
+        self._removal: asyncio.Future[tuple[tuple[Standing, ...], Moved, tuple[str, ...]]] | None = None
+
+    @classmethod
+    async def open(cls, settings: Settings, name: str) -> Self:
+        """Load the stack and check, with one call, that the API answers and whose token it is.
+
+        Raises:
+            FilesError: the files have problems.
+            AuthenticationError: the token is refused, or of another organization than partner.yaml says.
+            UnreachableError: the API does not answer.
+        """
+        stack = load(stacks_folder(), name)
+        api = ApiClient(settings)
+        try:
+            await _check_token(api, stack)
+        except BaseException:
+            await api.close()
+            raise
+        return cls(settings, stack, api)
+
+    async def close(self) -> None:
+        """Close all connections."""
+        await self._api.close()
+
+    def diff(self, reference: Reference, known_inputs: Values, inputs: Values) -> tuple[Change, ...]:
+        """What an update would change; no network call.
+
+        Raises:
+            RefusedError: the API cannot carry it out.
+        """
+        kind = KINDS[reference.kind]
+        changes = compare(kind.fields, inputs, known_inputs)
+        if forbidden := refused(kind.fields, changes):
+            raise RefusedError(carry_out.refusal_text(reference, forbidden))
+        return changes
+
+    async def create(self, reference: Reference, inputs: Values, say: Callable[[str], None]) -> Result:
+        """Make the record, or take over what is there."""
+        self._refuse_run()
+        kind, context = self._context(reference, inputs, {}, say)
+        return await carry_out.create(kind, context)
+
+    async def update(
+        self,
+        reference: Reference,
+        known_inputs: Values,
+        outputs: Values,
+        inputs: Values,
+        say: Callable[[str], None],
+    ) -> Result:
+        """Bring the record to what is wanted."""
+        self._refuse_run()
+        kind, context = self._context(reference, inputs, outputs, say)
+        return await carry_out.update(kind, context, known_inputs)
+
+    async def read(self, reference: Reference, known_inputs: Values, outputs: Values) -> Found | None:
+        """What is live of a record of the state; None when it is gone."""
+        kind, context = self._context(reference, known_inputs, outputs, _silent)
+        return await carry_out.read(kind, context, known_inputs)
+
+    async def look_up(self, reference: Reference, key: str) -> Found | None:
+        """What is live of a record of the stack file: an import, by its key.
+
+        Raises:
+            RefusedError: the stack file does not want this record.
+        """
+        record = next((one for one in records(self.stack) if one.reference == reference), None)
+        if record is None or key != reference.key:
+            raise RefusedError(
+                f"{self.stack.file} has no {reference} with the key {key}, so it cannot be imported.\n"
+                f"    Write it into the file first, then import it with its key as name and as id."
+            )
+        kind, context = self._context(reference, dict(record.inputs), {}, _silent)
+        return await carry_out.look_up(kind, context)
+
+    async def delete(self, reference: Reference, outputs: Values, say: Callable[[str], None]) -> None:
+        """Remove the record, if the guard lets it go."""
+        self._refuse_run()
+        stood, others, problems = await self._removals()
+        if verdict(self.stack, reference, others, problems).call:
+            kind, context = self._context(reference, outputs, outputs, say)
+            await self._refuse_strangers(context, stood)
+            await carry_out.delete(kind, context)
+
+    async def refuse_strangers(self, stood: tuple[Standing, ...]) -> None:
+        """Raise SafetyError when a customer that is to be removed has live users that no stack names."""
+        for one in stood:
+            if one.reference.kind == "Customer" and one.api_id:
+                _, context = self._context(one.reference, dict(one.inputs), dict(one.outputs), _silent)
+                await self._refuse_strangers(context, stood)
+
+    async def _refuse_strangers(self, context: Context, stood: tuple[Standing, ...]) -> None:
+        customer = context.customer
+        if customer is None or customer.ensure != "absent" or not context.last.get("customerId"):
+            return
+        named = {str(user.email).casefold(): str(self.stack.file) for user in customer.users.values()}
+        table = await self._estate.subscribers(str(context.last["customerId"]), context.behalf)
+        refuse_strangers(self.stack, customer.handle, strangers(table, stood, named))
+
+    async def _removals(self) -> tuple[tuple[Standing, ...], Moved, tuple[str, ...]]:
+        if self._removal is None:
+            self._removal = asyncio.ensure_future(removals(self.stack))
+        return await asyncio.shield(self._removal)
+
+    def _context(
+        self, reference: Reference, inputs: Values, outputs: Values, say: Callable[[str], None]
+    ) -> tuple[Kind, Context]:
+        context = Context(
+            api=self._api,
+            estate=self._estate,
+            together=self._together,
+            settle=self.settling,
+            say=say,
+            stack=self.stack,
+            reference=reference,
+            inputs=inputs,
+            last=outputs,
+            behalf=self._behalf(inputs),
+            home=None,
+        )
+        return KINDS[reference.kind], context
+
+    def _behalf(self, inputs: Mapping[str, Any]) -> str | None:
+        name = inputs.get("subPartner")
+        if name is None:
+            return None
+        if name not in self.stack.partner.sub_partners:
+            raise SettingsError(
+                f"partner.yaml does not know the sub-partner {name} any more.\n    Put it back."
+            )
+        return self.stack.partner.sub_partners[name].organization
+
+    def _refuse_run(self) -> None:
+        if reason := run_refusal(self.stack):
+            raise SettingsError(reason)
+
+
+async def removals(stack: Stack) -> tuple[tuple[Standing, ...], Moved, tuple[str, ...]]:
+    """What stands in the state, what of it other files hold, and why a run must not lose the rest."""
+    stood = await asyncio.to_thread(standing, stack.name)
+    others = moved(stacks_folder(), stack, stood)
+    return stood, others, judge(stack, stood, others, datetime.now(UTC).date())
+
+
+async def _check_token(api: ApiClient, stack: Stack) -> None:
+    me = await api.get("/people/me")
+    if not same_id(me.get("orgId"), stack.partner.organization):
+        raise AuthenticationError(
+            f"The token is of organization {me.get('orgId')}, partner.yaml of {stack.partner.organization}.\n"
+            f"    Nothing was written. Use a token of the partner organization, or correct `organization`."
+        )
+
+
+def _silent(_: str) -> None:
+    """Say nothing."""

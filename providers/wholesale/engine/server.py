@@ -1,0 +1,185 @@
+"""The provider server: the engine's calls on one side, the operations on the other.
+
+It speaks the provider protocol itself, because the stock server serves four calls at a time and knows no
+detailed diff, no partial failure, no cancel and no import (engine-facts §2). It never unpickles anything.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+import grpc
+from google.protobuf import empty_pb2
+from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
+
+from wholesale import settings
+from wholesale.engine.names import PROVIDER, RECORD, provider_constant, reference_of, stack_of, urn_of
+from wholesale.engine.progress import Progress
+from wholesale.engine.runtime import Runtime
+from wholesale.engine.wire import decode, differences, encode, hidden_of, inputs_of
+from wholesale.errors import WholesaleError
+from wholesale.operations.results import CONTROL, Result
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Mapping
+
+    from wholesale.kinds.record import Reference
+
+    Calls = grpc.aio.ServicerContext[Any, Any]
+
+VERSION = "0.1.0"
+
+
+class Server(provider_pb2_grpc.ResourceProviderServicer):
+    """One run of one engine.
+
+    Args:
+        engine: the engine's address, for progress; None when it is not known yet.
+    """
+
+    def __init__(self, engine: str | None) -> None:
+        self._progress = Progress(engine)
+        self._opening: asyncio.Future[Runtime] | None = None
+        self._busy = 0
+
+    async def Handshake(self, request: Any, context: Calls) -> Any:
+        """Agree on what both sides can do."""
+        if request.engine_address:
+            self._progress.dial(request.engine_address)
+        return provider_pb2.ProviderHandshakeResponse(accept_secrets=False, accept_resources=False)
+
+    async def Attach(self, request: Any, context: Calls) -> Any:
+        """Serve another engine from now on."""
+        self._progress.dial(request.address)
+        return empty_pb2.Empty()
+
+    async def GetPluginInfo(self, request: Any, context: Calls) -> Any:
+        """The version of this plug-in."""
+        return plugin_pb2.PluginInfo(version=VERSION)
+
+    async def CheckConfig(self, request: Any, context: Calls) -> Any:
+        """Accept the stack's configuration: nothing of it is used, and it may hold secrets."""
+        return provider_pb2.CheckResponse(inputs=request.news)
+
+    async def Configure(self, request: Any, context: Calls) -> Any:
+        """Load the stack and check the token: what fails here is the run's only error."""
+        if request.urn:
+            await self._answered(context, lambda: self._runtime(request.urn))
+        return provider_pb2.ConfigureResponse(
+            acceptSecrets=False, supportsPreview=True, acceptResources=False
+        )
+
+    async def Check(self, request: Any, context: Calls) -> Any:
+        """Drop what the engine echoes of our outputs; the file was checked when it was read."""
+        news = request.news
+        for name in CONTROL:
+            if name in news.fields:
+                del news.fields[name]
+        return provider_pb2.CheckResponse(inputs=news)
+
+    async def Diff(self, request: Any, context: Calls) -> Any:
+        """What an update would change, field by field; no network call."""
+
+        async def diff() -> Any:
+            runtime = await self._runtime(request.urn)
+            olds, news = decode(request.old_inputs or request.olds), decode(request.news)
+            changes = runtime.diff(reference_of(request.urn), inputs_of(olds), inputs_of(news))
+            detailed = differences(changes, str(decode(request.olds).get("phase")))
+            some = provider_pb2.DiffResponse.DIFF_SOME if detailed else provider_pb2.DiffResponse.DIFF_NONE
+            names = sorted({path.partition(".")[0] for path in detailed})
+            return provider_pb2.DiffResponse(
+                changes=some, diffs=names, detailedDiff=detailed, hasDetailedDiff=True
+            )
+
+        return await self._answered(context, diff)
+
+    async def Create(self, request: Any, context: Calls) -> Any:
+        """Make the record, or take over what is there."""
+        if request.preview:
+            return provider_pb2.CreateResponse(id="", properties=request.properties)
+        reference, news = reference_of(request.urn), decode(request.properties)
+
+        async def create() -> Any:
+            runtime, say = await self._runtime(request.urn), self._progress.of(request.urn)
+            result = await runtime.create(reference, inputs_of(news), say)
+            self._tell(request.urn, result)
+            return provider_pb2.CreateResponse(id=reference.key, properties=_outputs(news, result))
+
+        return await self._answered(context, create)
+
+    async def Update(self, request: Any, context: Calls) -> Any:
+        """Bring the record to what is wanted."""
+        if request.preview:
+            return provider_pb2.UpdateResponse(properties=request.news)
+        reference, news = reference_of(request.urn), decode(request.news)
+        olds, known = decode(request.olds), decode(request.old_inputs or request.olds)
+
+        async def update() -> Any:
+            runtime, say = await self._runtime(request.urn), self._progress.of(request.urn)
+            result = await runtime.update(reference, inputs_of(known), olds, inputs_of(news), say)
+            self._tell(request.urn, result)
+            return provider_pb2.UpdateResponse(properties=_outputs(news, result))
+
+        return await self._answered(context, update)
+
+    async def Read(self, request: Any, context: Calls) -> Any:
+        """What is live; of an import, what the stack file's record of this key is."""
+        reference = reference_of(request.urn)
+        olds, known = decode(request.properties), decode(request.inputs or request.properties)
+
+        async def read() -> Any:
+            runtime = await self._runtime(request.urn)
+            if olds:
+                found = await runtime.read(reference, inputs_of(known), olds)
+            else:
+                found = await runtime.look_up(reference, request.id)
+            if found is None:
+                return provider_pb2.ReadResponse(id="")
+            inputs = {**found.inputs, **_hidden(request.urn, reference, known)}
+            outputs = encode(found.result.outputs(inputs))
+            return provider_pb2.ReadResponse(id=request.id, properties=outputs, inputs=encode(inputs))
+
+        return await self._answered(context, read)
+
+    async def Delete(self, request: Any, context: Calls) -> Any:
+        """Remove the record, if the guard lets it go."""
+
+        async def delete() -> Any:
+            runtime, say = await self._runtime(request.urn), self._progress.of(request.urn)
+            await runtime.delete(reference_of(request.urn), decode(request.properties), say)
+            return empty_pb2.Empty()
+
+        return await self._answered(context, delete)
+
+    async def Cancel(self, request: Any, context: Calls) -> Any:
+        """Stop waiting for what the API does in the background. It comes at the end of every run, too."""
+        if self._opening is not None and self._opening.done() and not self._opening.exception():
+            self._opening.result().settling.cancel()
+        return empty_pb2.Empty()
+
+    async def _runtime(self, urn: str) -> Runtime:
+        if self._opening is None:
+            self._opening = asyncio.ensure_future(Runtime.open(settings.read(), stack_of(urn)))
+        return await asyncio.shield(self._opening)
+
+    async def _answered(self, context: Calls, work: Callable[[], Awaitable[Any]]) -> Any:
+        """The answer of some work, or its failure as the one message that the user sees."""
+        try:
+            return await work()
+        except WholesaleError as error:
+            await context.abort(grpc.StatusCode.FAILED_PRECONDITION, str(error))
+
+    def _tell(self, urn: str, result: Result) -> None:
+        if result.phase != "ready":
+            self._progress.keep(urn, f"{result.phase}: {result.reason}")
+
+
+def _outputs(news: Mapping[str, Any], result: Result) -> Any:
+    return encode(result.outputs({**inputs_of(news), **hidden_of(news)}))
+
+
+def _hidden(urn: str, reference: Reference, known: Mapping[str, Any]) -> dict[str, Any]:
+    """The hidden inputs of the state; for an import, those that the program is going to send."""
+    made = {PROVIDER: provider_constant(reference.kind), RECORD: urn_of(stack_of(urn), reference)}
+    return {**made, **hidden_of(known)}

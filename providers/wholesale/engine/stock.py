@@ -1,0 +1,94 @@
+"""The same operations under Pulumi's stock server: slower and plainer, on the same state.
+
+The stock server tells neither URN nor stack, so each record carries both in the hidden input `__record`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import threading
+from functools import cache
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from pulumi import dynamic
+
+from wholesale import settings
+from wholesale.engine.names import RECORD, reference_of, stack_of
+from wholesale.engine.runtime import Runtime
+from wholesale.engine.wire import hidden_of, inputs_of
+
+if TYPE_CHECKING:
+    from collections.abc import Coroutine
+
+    from wholesale.kinds.record import Reference
+    from wholesale.operations.results import Result
+
+T = TypeVar("T")
+Values = dict[str, Any]
+
+
+def diff(olds: Values, news: Values) -> dynamic.DiffResult:
+    """Whether something changes; what it is, the engine works out from the inputs (pulumi-notes §1.6)."""
+    reference, runtime = _bound(news)
+    changes = runtime.diff(reference, inputs_of(olds), inputs_of(news))
+    return dynamic.DiffResult(changes=bool(changes) or olds.get("phase") != "ready")
+
+
+def create(news: Values) -> dynamic.CreateResult:
+    """Make the record, or take over what is there."""
+    reference, runtime = _bound(news)
+    result = _run(runtime.create(reference, inputs_of(news), _say))
+    return dynamic.CreateResult(reference.key, _outputs(news, result))
+
+
+def update(olds: Values, news: Values) -> dynamic.UpdateResult:
+    """Bring the record to what is wanted."""
+    reference, runtime = _bound(news)
+    result = _run(runtime.update(reference, inputs_of(olds), olds, inputs_of(news), _say))
+    return dynamic.UpdateResult(_outputs(news, result))
+
+
+def read(identifier: str, olds: Values) -> dynamic.ReadResult:
+    """Read what is live."""
+    reference, runtime = _bound(olds)
+    found = _run(runtime.read(reference, inputs_of(olds), olds))
+    if found is None:
+        return dynamic.ReadResult("", {})
+    inputs = {**found.inputs, **hidden_of(olds)}
+    return dynamic.ReadResult(identifier, found.result.outputs(inputs), inputs)
+
+
+def delete(olds: Values) -> None:
+    """Remove the record, if the guard lets it go."""
+    reference, runtime = _bound(olds)
+    _run(runtime.delete(reference, olds, _say))
+
+
+def _bound(values: Values) -> tuple[Reference, Runtime]:
+    urn = str(values[RECORD])
+    return reference_of(urn), _runtime(stack_of(urn))
+
+
+def _outputs(news: Values, result: Result) -> Values:
+    return result.outputs({**inputs_of(news), **hidden_of(news)})
+
+
+@cache
+def _loop() -> asyncio.AbstractEventLoop:
+    loop = asyncio.new_event_loop()
+    threading.Thread(target=loop.run_forever, name="wholesale", daemon=True).start()
+    return loop
+
+
+@cache
+def _runtime(stack: str) -> Runtime:
+    return _run(Runtime.open(settings.read(), stack))
+
+
+def _run(work: Coroutine[Any, Any, T]) -> T:
+    return asyncio.run_coroutine_threadsafe(work, _loop()).result()
+
+
+def _say(text: str) -> None:
+    sys.stderr.write(f"{text}\n")

@@ -1,0 +1,145 @@
+"""The person behind a user: names, number, extension and roles (wholesale-api §14.4, §14.5)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from wholesale.api.ids import uuid_of
+from wholesale.compare import compare
+from wholesale.errors import ApiError, RefusedError
+from wholesale.fields import Field, without_case
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from wholesale.api.answers import Row
+    from wholesale.kinds.context import Context
+
+FIELDS = (
+    Field("email", paths=("users.*", "users.*.email"), personal=True, same=without_case),
+    Field("firstName", paths=("users.*.firstName",), personal=True),
+    Field("lastName", paths=("users.*.lastName",), personal=True),
+    Field("phoneNumber", paths=("users.*.phoneNumber",), absent="clear", personal=True),
+    Field("extension", paths=("users.*.extension",), absent="clear", personal=True),
+    Field("roles", paths=("users.*.roles",)),
+)
+
+KEPT = (
+    "emails",
+    "displayName",
+    "firstName",
+    "lastName",
+    "nickName",
+    "extension",
+    "locationId",
+    "roles",
+    "licenses",
+    "department",
+    "manager",
+    "managerId",
+    "title",
+    "addresses",
+    "siteUrls",
+    "avatar",
+)
+"""What a PUT sends back as it was read: what is left out may be cleared (wholesale-api §14.4)."""
+
+ROLES = ("full_admin", "readonly_admin", "user_admin", "device_admin")
+
+
+async def fetch(context: Context, person_id: str, *, fresh: bool = False) -> Row | None:
+    """The person with this id, from the organization's list unless `fresh`; None when it is gone."""
+    table = await context.estate.people(context.org["orgId"])
+    person = None if fresh else table.by_id(person_id)
+    if person is None:
+        person = await context.api.find(f"/people/{person_id}", {"callingData": "true", **context.org})
+    if person is not None:
+        table.put(person)
+    return person
+
+
+async def values(context: Context, person: Row) -> Row:
+    """What a person's row says, by field; roles only where they are wanted."""
+    numbers = [entry["value"] for entry in person.get("phoneNumbers") or () if entry.get("type") == "work"]
+    found: Row = {
+        "email": next(iter(person.get("emails") or ()), None),
+        "firstName": person.get("firstName"),
+        "lastName": person.get("lastName"),
+        "phoneNumber": numbers[0] if numbers else None,
+        "extension": person.get("extension") or None,
+    }
+    if context.inputs.get("roles") is not None:
+        words = await _words(context)
+        held = (words.get(uuid_of(identifier)) for identifier in person.get("roles") or ())
+        found["roles"] = {word: True for word in held if word}
+    return found
+
+
+async def write(context: Context, person_id: str) -> Row:
+    """Bring the person to what is wanted, with one PUT from a fresh read, and read back what became of it.
+
+    Returns:
+        The values that are live now.
+
+    Raises:
+        ApiError: the API accepted the change and did not apply it (neighbour-observations §1, "success").
+    """
+    return await context.together.alone(("person", uuid_of(person_id)), lambda: _written(context, person_id))
+
+
+def word_of(name: str) -> str | None:
+    """Our word for a role, `full_admin` for `Full Administrator`; None for one that we do not manage."""
+    plain = "".join(sign for sign in name.casefold() if sign.isalnum())
+    return next((word for word in ROLES if plain.startswith(word.replace("_", ""))), None)
+
+
+async def _written(context: Context, person_id: str) -> Row:
+    path, query = f"/people/{person_id}", {"callingData": "true", **context.org}
+    person = await context.api.get(path, query)
+    if compare(FIELDS, context.inputs, await values(context, person)):
+        context.say("changing the person")
+        await context.api.put(path, await _body(context, person), query)
+        person = await context.api.get(path, query)
+    found = await values(context, person)
+    if left := compare(FIELDS, context.inputs, found):
+        raise ApiError(
+            f"PUT {path}: accepted, but not applied: {', '.join(change.path for change in left)}.\n"
+            f"    Run again; if it stays so, ask Cisco and quote the person's id."
+        )
+    (await context.estate.people(context.org["orgId"])).put(person)
+    return found
+
+
+async def _body(context: Context, person: Row) -> Row:
+    inputs, number = context.inputs, context.inputs.get("phoneNumber")
+    body = {name: person[name] for name in KEPT if person.get(name) is not None}
+    body["emails"] = [inputs["email"], *(person.get("emails") or [])[1:]]
+    body["extension"] = inputs.get("extension") or ""
+    body["phoneNumbers"] = [{"type": "work", "value": number}] if number else []
+    names = {name: inputs[name] for name in ("firstName", "lastName") if inputs.get(name) is not None}
+    if any(person.get(name) != value for name, value in names.items()):
+        body |= names
+        body["displayName"] = " ".join(
+            str(body[name]) for name in ("firstName", "lastName") if body.get(name)
+        )
+    if inputs.get("roles") is not None:
+        body["roles"] = await _role_ids(context, inputs["roles"], person.get("roles") or ())
+    return {"displayName": inputs["email"], **body}
+
+
+async def _role_ids(context: Context, wanted: Mapping[str, Any], held: Iterable[str]) -> list[str]:
+    """The ids of the wanted roles, and of held ones that our vocabulary has no word for."""
+    words = await _words(context)
+    known = {
+        word: str(row["id"]) for row in await context.estate.roles() if (word := words[uuid_of(row["id"])])
+    }
+    missing = sorted(set(wanted) - set(known))
+    if missing:
+        raise RefusedError(
+            f"User {context.reference.key}: the API lists no role for {', '.join(missing)} (GET /roles)."
+        )
+    return [one for one in held if not words.get(uuid_of(one))] + [known[word] for word in wanted]
+
+
+async def _words(context: Context) -> dict[str, str | None]:
+    return {uuid_of(row["id"]): word_of(str(row.get("name"))) for row in await context.estate.roles()}

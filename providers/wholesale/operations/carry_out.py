@@ -1,0 +1,134 @@
+"""Create, update, delete and read one record: find or adopt, compare with what is live, then write."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from wholesale.compare import adopted, compare, known, projected, refused
+from wholesale.errors import RefusedError
+from wholesale.kinds.coverage import refusal
+from wholesale.kinds.record import Home
+from wholesale.operations.results import Result, of, waiting
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from wholesale.fields import Change
+    from wholesale.kinds.context import Context
+    from wholesale.kinds.kind import Kind
+    from wholesale.kinds.record import Live, Reference
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a Read found: the inputs as they are live, and where the record stands."""
+
+    inputs: Mapping[str, Any]
+    result: Result
+
+
+async def create(kind: Kind, context: Context) -> Result:
+    """Make the record, or take over what is there under its natural key and bring it to what is wanted."""
+    if reason := _held_back(context):
+        return waiting(reason)
+    context = await _at_home(kind, context)
+    live = await kind.find(context) if kind.name == "Customer" or context.home else None
+    if live is None:
+        return await _made(kind, context)
+    context.say(f"found it: taking over {live.api_id}")
+    return await _brought(kind, context, live, adopted(kind.fields, context.inputs, live.values))
+
+
+async def update(kind: Kind, context: Context, known_inputs: Mapping[str, Any]) -> Result:
+    """Bring the record from what is live, not from what the state says, to what is wanted."""
+    api_id = str(context.last.get("apiId") or "")
+    if not api_id:
+        return await create(kind, context)
+    context = await _at_home(kind, context)
+    if reason := _held_back(context):
+        return waiting(reason, context.home, api_id)
+    live = await kind.read(context, api_id)
+    if live is None:
+        return await create(kind, context)
+    return await _brought(kind, context, live, known(kind.fields, known_inputs, live.values))
+
+
+async def read(kind: Kind, context: Context, known_inputs: Mapping[str, Any]) -> Found | None:
+    """What is live of a record of the state; None only when the API says that it is gone."""
+    api_id = str(context.last.get("apiId") or "")
+    if not api_id:
+        return Found(known_inputs, waiting(str(context.last.get("reason") or "")))
+    context = await _at_home(kind, context)
+    live = await kind.read(context, api_id)
+    if live is None:
+        return None
+    return Found(projected(kind.fields, known_inputs, live.values), of(live))
+
+
+async def look_up(kind: Kind, context: Context) -> Found | None:
+    """What is live of a record of the stack file, by its natural key: an import. Writes nothing."""
+    context = await _at_home(kind, context)
+    live = await kind.find(context) if kind.name == "Customer" or context.home else None
+    if live is None:
+        return None
+    values = adopted(kind.fields, context.inputs, live.values)
+    unread = {field.name: context.inputs.get(field.name) for field in kind.fields if not field.readable}
+    return Found(projected(kind.fields, context.inputs, {**unread, **values}), of(live))
+
+
+async def delete(kind: Kind, context: Context) -> None:
+    """Remove the record; what never was made, or is gone, needs no call."""
+    api_id = str(context.last.get("apiId") or "")
+    if api_id:
+        await kind.delete(await _at_home(kind, context), api_id)
+
+
+async def _made(kind: Kind, context: Context) -> Result:
+    if _is_observed(context):
+        return waiting("its customer is only observed (manage: observe), and it is not there", context.home)
+    if reason := await kind.blocked(context):
+        return waiting(reason, context.home)
+    return of(await kind.create(context))
+
+
+async def _brought(kind: Kind, context: Context, live: Live, values: Mapping[str, Any]) -> Result:
+    changes = compare(kind.fields, context.inputs, values)
+    if not changes or _is_observed(context):
+        return of(live)
+    if forbidden := refused(kind.fields, changes):
+        raise RefusedError(refusal_text(context.reference, forbidden))
+    if reason := await kind.blocked(replace(context, home=live.home)):
+        return waiting(reason, live.home, live.api_id)
+    live = replace(live, values=values)
+    return of(await kind.update(replace(context, home=live.home), live, changes))
+
+
+def refusal_text(reference: Reference, forbidden: tuple[tuple[Change, str], ...]) -> str:
+    """The message for changes that the API cannot carry out."""
+    lines = [f"{reference} cannot be changed as its stack file asks:"]
+    lines += [f"    {change.path}: {way}" for change, way in forbidden]
+    return "\n".join(lines)
+
+
+async def _at_home(kind: Kind, context: Context) -> Context:
+    """The context with the live customer that the record belongs to, as far as there is one."""
+    if kind.name == "Customer":
+        return context
+    customer_id, org_id = str(context.last.get("customerId") or ""), str(context.last.get("orgId") or "")
+    if customer_id and org_id:
+        return replace(context, home=Home(customer_id, org_id))
+    if context.customer is None:
+        return replace(context, home=Home(customer_id, None) if customer_id else None)
+    external_id = context.customer.external_id
+    row = (await context.estate.customers(external_id, context.behalf)).by_name(external_id)
+    return replace(context, home=Home(row["id"], row.get("orgId")) if row else None)
+
+
+def _held_back(context: Context) -> str | None:
+    customer = context.customer
+    return refusal(context.stack, customer) if context.stack and customer else None
+
+
+def _is_observed(context: Context) -> bool:
+    return context.customer is not None and context.customer.manage == "observe"

@@ -1,0 +1,92 @@
+"""The guard: what no run may delete, under whichever server and by whichever command (design §5)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from wholesale.api.ids import uuid_of
+from wholesale.errors import RefusedError, SafetyError
+from wholesale.kinds.coverage import refusal
+from wholesale.kinds.registry import records
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from wholesale.api.answers import Row
+    from wholesale.estate import Table
+    from wholesale.kinds.record import Reference
+    from wholesale.operations.safety import Moved, Standing
+    from wholesale.stacks.stack import Stack
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether a record may be deleted, and how.
+
+    Args:
+        call: whether the API is called; a record that another stack file holds is only forgotten.
+    """
+
+    call: bool
+
+
+def verdict(stack: Stack, reference: Reference, moved: Moved, problems: Sequence[str]) -> Verdict:
+    """Whether this record may leave.
+
+    Args:
+        stack: the stack file.
+        reference: the record that the engine wants to delete.
+        moved: what other stack files hold.
+        problems: why this run must not lose anything (see `safety.judge`).
+
+    Raises:
+        RefusedError: the file still wants it, or its customer's block merely vanished.
+        SafetyError: the run would lose more than is permitted.
+    """
+    if _is_wanted(stack, reference):
+        raise RefusedError(
+            f"Customer {reference.customer}: {stack.file} still wants {reference}, so it is kept.\n"
+            f"    Take it out of the file to remove it; a customer leaves by `ensure: absent`."
+        )
+    if reference in moved.elsewhere or reference.customer in moved.customers:
+        return Verdict(call=False)
+    if problems:
+        raise SafetyError("\n".join(problems))
+    customer = stack.customers.get(reference.customer)
+    if customer is not None and (reason := refusal(stack, customer)):
+        raise RefusedError(f"Customer {reference.customer} is kept: {reason}")
+    return Verdict(call=True)
+
+
+def strangers(table: Table, standing: Iterable[Standing], named: Mapping[str, str]) -> list[Row]:
+    """The live users of a customer that no stack names.
+
+    Args:
+        table: the customer's live users.
+        standing: the records of the state.
+        named: e-mail address in lower case → the stack file that names it.
+    """
+    known = {uuid_of(one.api_id) for one in standing if one.reference.kind == "User" and one.api_id}
+    return [
+        row
+        for row in table
+        if uuid_of(row["id"]) not in known and str(row.get("email", "")).casefold() not in named
+    ]
+
+
+def refuse_strangers(stack: Stack, customer: str, rows: Sequence[Row]) -> None:
+    """Raise SafetyError when a customer that is to be removed has live users that no stack names."""
+    if rows:
+        raise SafetyError(
+            f"{stack.file}: customer {customer} is kept: it has {len(rows)} live users that no stack names.\n"
+            f"    Name them under its `users:`, and they are removed with it; or remove them in Partner Hub. "
+            f"Their ids: {', '.join(str(row['id']) for row in rows[:5])}"
+        )
+
+
+def _is_wanted(stack: Stack, reference: Reference) -> bool:
+    return any(
+        reference.kind == record.reference.kind and reference.key in {record.reference.key, record.previously}
+        for record in records(stack)
+    )

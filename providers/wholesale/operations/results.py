@@ -1,0 +1,52 @@
+"""What became of an operation, and the outputs that stand in the state for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from wholesale.kinds.record import Home, Live, Phase
+
+CONTROL = ("apiId", "phase", "reason", "customerId", "orgId")
+"""The outputs that are no inputs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """Where a record stands now.
+
+    Args:
+        api_id: the API's id; empty while there is none.
+        phase: `ready`, or what keeps it.
+        reason: why, where the phase is not `ready`.
+        home: the live customer that it belongs to.
+    """
+
+    api_id: str
+    phase: Phase
+    reason: str = ""
+    home: Home | None = None
+
+    def outputs(self, inputs: Mapping[str, Any]) -> dict[str, Any]:
+        """The outputs of a record with these inputs."""
+        return {
+            **inputs,
+            "apiId": self.api_id,
+            "phase": self.phase,
+            "reason": self.reason,
+            "customerId": self.home.customer_id if self.home else "",
+            "orgId": (self.home.org_id if self.home else None) or "",
+        }
+
+
+def of(live: Live) -> Result:
+    """The result of an operation that left this thing behind."""
+    return Result(live.api_id, live.phase, live.reason, live.home)
+
+
+def waiting(reason: str, home: Home | None = None, api_id: str = "") -> Result:
+    """The result of an operation that did nothing, because something else has to be there first."""
+    return Result(api_id, "waiting", reason, home)

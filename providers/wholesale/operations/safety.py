@@ -1,0 +1,195 @@
+"""What a run would lose, and whether the files permit it (design §5, "safety and allow"). Pure."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from wholesale.kinds.registry import records
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from datetime import date
+
+    from wholesale.kinds.record import Record, Reference
+    from wholesale.stacks.stack import Allow, Stack
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One record of the state.
+
+    Args:
+        reference: its kind and key.
+        inputs: as they were written last.
+        outputs: with `apiId`, which is empty for what never was made.
+    """
+
+    reference: Reference
+    inputs: Mapping[str, Any]
+    outputs: Mapping[str, Any]
+
+    @property
+    def api_id(self) -> str:
+        """The API's id; empty for what never was made."""
+        return str(self.outputs.get("apiId") or "")
+
+
+@dataclass(slots=True)
+class Losses:
+    """What one customer would lose: the names, by what `allow` calls it."""
+
+    users: list[str] = field(default_factory=list)
+    numbers: list[str] = field(default_factory=list)
+    packages: list[str] = field(default_factory=list)
+    others: list[str] = field(default_factory=list)
+    users_before: int = 0
+
+    @property
+    def total(self) -> int:
+        """How many things that is."""
+        return len(self.users) + len(self.numbers) + len(self.packages) + len(self.others)
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """Which customers other stack files hold, so that this one may forget them."""
+
+    elsewhere: frozenset[Reference] = frozenset()
+    customers: frozenset[str] = frozenset()
+
+
+def judge(stack: Stack, standing: Sequence[Standing], moved: Moved, today: date) -> tuple[str, ...]:
+    """Every reason why a run must not begin, each one message with the way out.
+
+    Args:
+        stack: the stack file.
+        standing: the records of the state.
+        moved: what other stack files hold.
+        today: the day in UTC, to which `until` of an `allow` is compared.
+    """
+    allowed = [allow for allow in stack.allow if allow.until >= today]
+    kept = [one for one in standing if one.reference.customer not in _vanished(stack, standing)]
+    losses = _losses(stack, kept, moved)
+    problems = [*_vanished_blocks(stack, standing, moved)]
+    for customer, lost in losses.items():
+        if customer in stack.customers and stack.customers[customer].ensure == "absent":
+            problems += _absent(stack, customer, lost, allowed)
+        else:
+            problems += _over(stack, customer, lost, allowed)
+    return (*problems, *_run(stack, losses, allowed))
+
+
+def _vanished(stack: Stack, standing: Sequence[Standing]) -> frozenset[str]:
+    renamed = {customer.previously for customer in stack.customers.values() if customer.previously}
+    there = {one.reference.customer for one in standing}
+    return frozenset(there - stack.customers.keys() - renamed)
+
+
+def _vanished_blocks(stack: Stack, standing: Sequence[Standing], moved: Moved) -> Iterator[str]:
+    for customer in sorted(_vanished(stack, standing) - moved.customers):
+        yield (
+            f"{stack.file}: customer {customer} is in the state, and its block is gone from the file.\n"
+            f"    A customer leaves only by name: put the block back, or write "
+            f"`{customer}: {{ensure: absent}}` with an `allow` for customers.delete.\n"
+            f"    Where its handle was changed, write `previously: {customer}` into the new block."
+        )
+
+
+def _losses(stack: Stack, standing: Sequence[Standing], moved: Moved) -> dict[str, Losses]:
+    wanted = {record.reference: record for record in records(stack)}
+    renamed = {
+        (record.reference.kind, record.previously): record for record in wanted.values() if record.previously
+    }
+    losses: defaultdict[str, Losses] = defaultdict(Losses)
+    for one in standing:
+        lost = losses[one.reference.customer]
+        lost.users_before += one.reference.kind == "User" and bool(one.api_id)
+        record = wanted.get(one.reference) or renamed.get((one.reference.kind, one.reference.key))
+        if record is not None:
+            _lost_within(one, record, lost)
+        elif one.api_id and one.reference not in moved.elsewhere:
+            _lost_whole(one, lost)
+    return dict(losses)
+
+
+def _lost_within(one: Standing, record: Record, lost: Losses) -> None:
+    """Losses by omission: a number that is cleared, an add-on that is taken away."""
+    if one.inputs.get("phoneNumber") and not record.inputs.get("phoneNumber"):
+        lost.numbers.append(f"{one.inputs['phoneNumber']} of {one.reference.handle}")
+    for name in sorted((one.inputs.get("addOns") or {}).keys() - (record.inputs.get("addOns") or {}).keys()):
+        lost.packages.append(f"{name} of {one.reference.handle}")
+
+
+def _lost_whole(one: Standing, lost: Losses) -> None:
+    lists = {"User": lost.users, "Package": lost.packages}
+    lists.get(one.reference.kind, lost.others).append(one.reference.handle)
+
+
+def _absent(stack: Stack, customer: str, lost: Losses, allowed: Sequence[Allow]) -> Iterator[str]:
+    if lost.total and not _permitted(allowed, "customers.delete", customer, 1):
+        yield (
+            f"{stack.file}: customer {customer} would be removed, with {len(lost.users)} users.\n"
+            f"    {_how_to_allow('customers.delete', customer, 1)}"
+        )
+
+
+def _over(stack: Stack, customer: str, lost: Losses, allowed: Sequence[Allow]) -> Iterator[str]:
+    safety = stack.partner.safety
+    rows = (
+        ("users.delete", "users", lost.users, _users_limit(stack, lost)),
+        ("numbers.delete", "numbers", lost.numbers, safety.numbers.delete),
+        ("packages.remove", "packages", lost.packages, safety.packages.remove),
+    )
+    for what, noun, names, limit in rows:
+        if len(names) > limit and not _permitted(allowed, what, customer, len(names)):
+            yield (
+                f"{stack.file}: customer {customer} would lose {len(names)} {noun}, and {limit} is the most "
+                f"that partner.yaml permits: {_some(names)}.\n    {_how_to_allow(what, customer, len(names))}"
+            )
+
+
+def _users_limit(stack: Stack, lost: Losses) -> int:
+    users = stack.partner.safety.users
+    if lost.users_before < users.percent_from:
+        return users.delete
+    return min(users.delete, lost.users_before * users.delete_percent // 100)
+
+
+def _run(stack: Stack, losses: Mapping[str, Losses], allowed: Sequence[Allow]) -> Iterator[str]:
+    total = sum(
+        lost.total
+        for customer, lost in losses.items()
+        if not (_is_absent(stack, customer) and _permitted(allowed, "customers.delete", customer, 1))
+    )
+    limit = stack.partner.safety.run.delete
+    if total > limit and not _permitted(allowed, "run.delete", None, total):
+        yield (
+            f"{stack.file}: this run would remove {total} things, and {limit} is the most that "
+            f"partner.yaml permits in one run.\n    {_how_to_allow('run.delete', None, total)}"
+        )
+
+
+def _is_absent(stack: Stack, customer: str) -> bool:
+    return customer in stack.customers and stack.customers[customer].ensure == "absent"
+
+
+def _permitted(allowed: Sequence[Allow], what: str, customer: str | None, count: int) -> bool:
+    return any(
+        allow.what == what and (customer is None or allow.customer == customer) and allow.count >= count
+        for allow in allowed
+    )
+
+
+def _how_to_allow(what: str, customer: str | None, count: int) -> str:
+    whose = f"customer: {customer}, " if customer else ""
+    return (
+        "If that is meant, ask for it by name under `allow:` in the stack file: "
+        f'{{what: {what}, {whose}count: {count}, reason: "…", until: "YYYY-MM-DD"}}. If not, put it back.'
+    )
+
+
+def _some(names: Sequence[str], most: int = 10) -> str:
+    rest = len(names) - most
+    return ", ".join(names[:most]) + (f" and {rest} more" if rest > 0 else "")
