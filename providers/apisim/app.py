@@ -1,0 +1,249 @@
+"""The front door: an ASGI application that checks, dispatches and answers every call."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import uuid
+from collections.abc import Awaitable, Callable, MutableMapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+from urllib.parse import parse_qs
+
+from apisim import checks, estate, sidedoor
+from apisim.areas import aliases, routes
+from apisim.calls import Answer, Call
+from apisim.description import Node, Operation, operations, parameter_names
+from apisim.errors import Refusal, bad_request, forbidden, not_found
+from apisim.faults import Cut, Fault
+from apisim.ledger import Entry
+from apisim.settings import Settings
+from apisim.tokens import Token
+from apisim.world import World
+
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+HOLD_SECONDS = 90
+NO_CONTENT = 204
+ABORT = "abort"
+FOR_ANY_TOKEN = ("Get_My_Own_Details",)
+WITHOUT_VERSION = "/identity/"
+
+
+class ConnectionCutError(Exception):
+    """The connection ends without an answer; only a server that holds a socket can do that."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One HTTP request, read whole."""
+
+    method: str
+    raw_path: str
+    path: str
+    query: dict[str, list[str]]
+    headers: dict[str, str]
+    body: bytes
+    tracking_id: str
+
+    @property
+    def route(self) -> str | None:
+        """Give the path as the published data spells it, without `/v1`; None outside the API."""
+        path = "/" + self.path.lstrip("/")
+        if path.startswith("/v1/"):
+            return path[3:]
+        return path if path.startswith(WITHOUT_VERSION) else None
+
+    @property
+    def origin(self) -> str:
+        """Give scheme and authority as the client used them."""
+        return f"http://{self.headers.get('host', '127.0.0.1')}"
+
+
+@cache
+def tree() -> Node:
+    """Give the tree of all paths that are built."""
+    root = Node()
+    for name in routes():
+        root.add(operations()[name], operations()[name].path)
+    for path, name in aliases().items():
+        root.add(operations()[name], path)
+    return root
+
+
+class Simulator:
+    """The application; it holds the one world that a reset replaces."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.world = estate.build(settings)
+
+    def reset(self) -> None:
+        """Go back to the start: estate, clock, faults, outcomes, ledger."""
+        self.world = estate.build(self.settings)
+
+    async def __call__(self, scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
+        """Answer one HTTP request."""
+        if scope["type"] != "http":
+            return
+        request = _request(scope, await _read(receive))
+        if request.path.startswith(sidedoor.PREFIX):
+            await _send(send, self._side_door(request), request.tracking_id)
+            return
+        entry, token = self._open(request)
+        if self.settings.latency:
+            await asyncio.sleep(self.settings.latency)
+        refusal, fault = self._first_checks(request, token)
+        if fault and fault.cut:
+            await self._cut(scope, receive, fault.cut, lambda: self._answer(request, entry, token, None))
+            return
+        answer = self._answer(request, entry, token, refusal)
+        entry.status = answer.status
+        await _send(send, answer, request.tracking_id)
+
+    def _side_door(self, request: Request) -> Answer:
+        try:
+            return sidedoor.answer(self, request.method, request.path, request.body)
+        except Refusal as refusal:
+            return _refused(refusal, request.tracking_id)
+
+    def _open(self, request: Request) -> tuple[Entry, Token | None]:
+        token = _bearer(self.world, request.headers.get("authorization", ""))
+        entry = Entry(request.method, request.raw_path, request.query, self.world.clock.stamp())
+        entry.token = token.name if token else None
+        return self.world.ledger.open(entry), token
+
+    def _first_checks(self, request: Request, token: Token | None) -> tuple[Refusal | None, Fault | None]:
+        """Apply the rate limit, then the faults: a call over the limit uses up no fault."""
+        wait = self.world.buckets.wait(token.name) if token else 0
+        if wait:
+            return Refusal(429, "Too many requests.", headers={"Retry-After": str(wait)}), None
+        fault = self.world.faults.take(request.method, request.route or request.path)
+        if fault is None or fault.status is None:
+            return None, fault
+        again = {} if fault.retry_after is None else {"Retry-After": str(fault.retry_after)}
+        return Refusal(fault.status, "The simulator was told to fail here.", headers=again), None
+
+    def _answer(self, request: Request, entry: Entry, token: Token | None, refusal: Refusal | None) -> Answer:
+        try:
+            if refusal:
+                raise refusal
+            return self._serve(request, entry, token)
+        except Refusal as refused:
+            return _refused(refused, request.tracking_id)
+
+    def _serve(self, request: Request, entry: Entry, token: Token | None) -> Answer:
+        if token is None:
+            raise Refusal(401, "The request requires a valid access token set in the Authorization header.")
+        operation, params = _operation(request)
+        if operation.id not in FOR_ANY_TOKEN and not token.may(operation.method, operation.scopes):
+            raise forbidden(f"The token lacks a scope: {', '.join(operation.scopes)}.")
+        checks.check_query(operation, request.query)
+        body = self._body(operation, request, entry)
+        self.world.agenda.run(reading=request.method == "GET")
+        call = Call(self.world, operation, token, params, request.query, body, request.origin, request.path)
+        answer = routes()[operation.id](call)
+        if self.settings.check_answers:
+            _check(operation, answer)
+        return answer
+
+    def _body(self, operation: Operation, request: Request, entry: Entry) -> Any:
+        if operation.body is None:
+            return None
+        if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
+            raise Refusal(415, "The content type has to be application/json.")
+        body = checks.read_json(request.body)
+        checks.check_body(operation, body)
+        entry.ignored = checks.unknown_fields(operation, body)
+        if entry.ignored and self.settings.strict_bodies:
+            raise bad_request(f"Unknown fields: {', '.join(entry.ignored)}.")
+        return body
+
+    async def _cut(
+        self, scope: MutableMapping[str, Any], receive: Receive, cut: Cut, apply: Callable[[], Answer]
+    ) -> None:
+        if cut == "apply-then-reset":
+            apply()
+        if cut == "timeout":
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(_gone(receive), HOLD_SECONDS)
+        abort = scope.get("state", {}).get(ABORT)
+        if abort is None:
+            raise ConnectionCutError(cut)
+        abort()
+
+
+def _operation(request: Request) -> tuple[Operation, dict[str, str]]:
+    route = request.route
+    found = tree().find(route.strip("/").split("/")) if route and not route.endswith("/") else None
+    if found is None:
+        telephony = (route or "").startswith("/telephony/")
+        raise not_found(f"No static resource {(route or '').strip('/')}.") if telephony else not_found()
+    node, values = found
+    operation = node.operations.get(request.method)
+    if operation is None:
+        allowed = {"Allow": ", ".join(sorted(node.operations))}
+        raise Refusal(405, f"Request method '{request.method}' is not supported", headers=allowed)
+    return operation, dict(zip(parameter_names(operation.path), values, strict=True))
+
+
+def _check(operation: Operation, answer: Answer) -> None:
+    problems = checks.answer_problems(operation, answer.status, answer.body)
+    if problems:
+        raise Refusal(500, "The simulator's answer is not of the published shape: " + "; ".join(problems))
+
+
+def _bearer(world: World, header: str) -> Token | None:
+    scheme, _, value = header.partition(" ")
+    return world.tokens.get(value.strip()) if scheme.lower() == "bearer" else None
+
+
+def _refused(refusal: Refusal, tracking_id: str) -> Answer:
+    body = None if refusal.empty else refusal.as_json(tracking_id)
+    return Answer(refusal.status, body, refusal.headers)
+
+
+def _request(scope: MutableMapping[str, Any], body: bytes) -> Request:
+    headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
+    raw_path: bytes = scope.get("raw_path") or scope["path"].encode()
+    return Request(
+        method=scope["method"],
+        raw_path=raw_path.decode("latin-1"),
+        path=scope["path"],
+        query=parse_qs(scope["query_string"].decode("latin-1"), keep_blank_values=True),
+        headers=headers,
+        body=body,
+        tracking_id=headers.get("trackingid") or f"SIM_{uuid.uuid4()}",
+    )
+
+
+async def _read(receive: Receive) -> bytes:
+    parts = []
+    while True:
+        message = await receive()
+        parts.append(message.get("body", b""))
+        if not message.get("more_body"):
+            return b"".join(parts)
+
+
+async def _gone(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+async def _send(send: Send, answer: Answer, tracking_id: str) -> None:
+    empty = answer.body is None
+    body = (
+        b"" if empty else answer.body if isinstance(answer.body, bytes) else json.dumps(answer.body).encode()
+    )
+    headers = {"trackingid": tracking_id, **answer.headers}
+    if not empty:
+        headers = {"Content-Type": "application/json;charset=UTF-8", **headers}
+    if answer.status != NO_CONTENT:
+        headers["Content-Length"] = str(len(body))
+    pairs = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()]
+    await send({"type": "http.response.start", "status": answer.status, "headers": pairs})
+    await send({"type": "http.response.body", "body": body})

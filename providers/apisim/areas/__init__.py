@@ -1,0 +1,58 @@
+"""The areas of the API, each a folder with the same words in it.
+
+state.py
+    `TABLES`: the records of the area and their indexes; `fill` completes a record made by hand.
+rules.py
+    what is refused, and what follows from what.
+routes.py
+    `ROUTES`: the function of each published operation; `ALIASES`: further paths of one.
+"""
+
+from __future__ import annotations
+
+import pkgutil
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib import import_module
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from apisim.calls import Route
+    from apisim.shapes import Shape
+    from apisim.store import Index
+
+
+def _modules(word: str) -> Iterator[ModuleType]:
+    for area in sorted(found.name for found in pkgutil.iter_modules(__path__)):
+        parts = {part.name for part in pkgutil.iter_modules([f"{__path__[0]}/{area}"])}
+        if word in parts:
+            yield import_module(f"{__name__}.{area}.{word}")
+
+
+def _collected(word: str, name: str) -> dict[str, Any]:
+    return {key: value for module in _modules(word) for key, value in getattr(module, name, {}).items()}
+
+
+@cache
+def routes() -> Mapping[str, Route]:
+    """Give the function of each operation that is built."""
+    return _collected("routes", "ROUTES")
+
+
+@cache
+def aliases() -> Mapping[str, str]:
+    """Give further paths of operations."""
+    return _collected("routes", "ALIASES")
+
+
+@cache
+def tables() -> Mapping[str, Mapping[str, Index]]:
+    """Give the tables of all areas with their indexes."""
+    return _collected("state", "TABLES")
+
+
+@cache
+def shapes() -> Mapping[str, Shape]:
+    """Give, for each table, how records are completed, shown and edited by the side door."""
+    return _collected("state", "SHAPES")

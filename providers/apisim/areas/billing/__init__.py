@@ -1,0 +1,1 @@
+"""Billing reports, made from the usage that subscribers leave behind."""

@@ -1,0 +1,1 @@
+"""Wholesale customers: asynchronous, with packages, limits and a review."""

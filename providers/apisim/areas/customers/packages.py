@@ -1,0 +1,100 @@
+"""The packages: what each needs, gives and excludes, in one table (wholesale-api §8)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from apisim.errors import Refusal, bad_request
+
+CALLING = "webex_calling"
+STANDARD = "webex_calling_standard"
+MEETINGS = "webex_meetings"
+ESSENTIALS = "cx_essentials"
+ATTENDANT = "attendant_console"
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """Facts of one package; license names and ranks are inferred (§8.3, §19 row 17)."""
+
+    license_name: str
+    needs_location: bool = False
+    seat: bool = False
+    rank: int | None = None
+    depends_on: tuple[str, ...] = ()
+
+
+CALLING_BASES = ("common_area_calling", CALLING, "webex_suite", "webex_voice", ESSENTIALS, STANDARD)
+PACKAGES: Mapping[str, Package] = {
+    "common_area_calling": Package("Webex Calling - Workspaces", needs_location=True),
+    CALLING: Package("Webex Calling - Professional", needs_location=True, seat=True, rank=4),
+    MEETINGS: Package("Webex Meetings", rank=1),
+    "webex_suite": Package("Webex Suite", needs_location=True, seat=True, rank=6),
+    "webex_voice": Package("Webex Voice", needs_location=True, seat=True, rank=2),
+    ESSENTIALS: Package("Customer Experience - Essential", needs_location=True, seat=True, rank=5),
+    STANDARD: Package("Webex Calling - Standard", needs_location=True, seat=True, rank=3),
+    "cisco_calling_plan": Package("Cisco Calling Plan", depends_on=CALLING_BASES),
+    ATTENDANT: Package("Attendant Console", depends_on=(CALLING, "webex_suite", ESSENTIALS, "webex_voice")),
+    "cx_premium_agent": Package("Contact Center - Premium Agent"),
+    "cx_standard_agent": Package("Contact Center - Standard Agent"),
+    "cx_voice_ports": Package("Contact Center - Voice Ports"),
+    "cx_ai_assistant": Package("Contact Center - AI Assistant"),
+    "webex_ai_agent": Package("Webex AI Agent"),
+}
+CALLING_SEATS = frozenset(name for name, package in PACKAGES.items() if package.seat)
+WITH_LOCATION = frozenset(name for name, package in PACKAGES.items() if package.needs_location)
+PROFESSIONAL = frozenset(PACKAGES[ATTENDANT].depends_on)
+
+
+def check_customer_packages(packages: list[str]) -> None:
+    """Refuse an empty list, duplicates, and an add-on without any of its base packages (§8.2, §19 rows 10, 19)."""
+    if not packages:
+        raise bad_request("packages: at least one package is needed", at="packages")
+    _check_no_duplicates(packages)
+    for name in packages:
+        needed = PACKAGES[name].depends_on
+        if needed and not set(needed) & set(packages):
+            raise bad_request(f"packages: {name} needs at least one of {', '.join(needed)}", at="packages")
+
+
+def check_user_packages(packages: list[str]) -> str:
+    """Give the one base package of a user; at most the attendant console stands beside it (§8.3, inferred)."""
+    _check_no_duplicates(packages)
+    bases = [name for name in packages if name != ATTENDANT]
+    if len(bases) != 1:
+        raise bad_request("packages: exactly one base package is needed", at="packages")
+    if ATTENDANT in packages and bases[0] == STANDARD:
+        raise bad_request(
+            "packages: Standard and Attendant Console exclude each other", 400406, at="packages"
+        )
+    if ATTENDANT in packages and bases[0] not in PROFESSIONAL:
+        raise bad_request("packages: Attendant Console needs a Professional package", 400408, at="packages")
+    return bases[0]
+
+
+def downgrade(old: str, new: str) -> Refusal | None:
+    """Refuse the step from Professional or CX Essentials down to Standard (§8.3; codes of the license API)."""
+    if new != STANDARD or old == new:
+        return None
+    if old == ESSENTIALS:
+        return bad_request("CX Essentials cannot become Standard", 400410, at="packages")
+    if old in PROFESSIONAL:
+        return bad_request("Professional cannot become Standard", 400112, at="packages")
+    return None
+
+
+def falls(old: str, new: str) -> bool:
+    """Tell whether the rank falls (§19 row 17, inferred order)."""
+    before, after = PACKAGES[old].rank, PACKAGES[new].rank
+    return before is not None and after is not None and after < before
+
+
+def with_location(packages: Collection[str]) -> bool:
+    """Tell whether one of the packages needs a calling location (§8.1, inferred)."""
+    return not WITH_LOCATION.isdisjoint(packages)
+
+
+def _check_no_duplicates(packages: list[str]) -> None:
+    if len(set(packages)) != len(packages):
+        raise bad_request("packages: each package can stand there once", at="packages")

@@ -1,0 +1,59 @@
+"""Customers and the onboarding templates that they are made from."""
+
+from __future__ import annotations
+
+from apisim import ids
+from apisim.shapes import Shape
+from apisim.store import Record, by
+from apisim.tenants import org_id
+from apisim.world import PARTNER, World
+
+KINDS = ("ENTERPRISE", "CUSTOMER", ids.BARE)
+SETTLED = ("provisioned", "provisioned_with_errors", "error")
+MOVING = ("provisioning", "updating", "deleting")
+
+
+def fill(world: World, record: Record) -> Record:
+    """Complete a customer."""
+    packages = record.get("packages", [])
+    details = {"packages": [{"name": name, "status": "provisioned"} for name in packages]}
+    return {
+        "id": record.get("id") or world.new_id("ENTERPRISE"),
+        "status": "provisioned",
+        "packages": packages,
+        "resourceDetails": details,
+        "address": {},
+        "errors": [],
+        "limits": {},
+        "customerInfo": {},
+        "provisioningParameters": {},
+        "owner": org_id(PARTNER),
+        "attached": False,
+        "administrator": None,
+        "review": None,
+        "outcome": {},
+        **record,
+    }
+
+
+def fill_template(_world: World, record: Record) -> Record:
+    """Complete an onboarding template."""
+    language = {"country": "US", "language": "en_US", "subscription": "Sub-100001", "owner": org_id(PARTNER)}
+    return {**language, "pstn": {"connection": "Example Carrier"}, **record}
+
+
+def find(world: World, owner: str, text: str) -> Record | None:
+    """Give a customer of this partner or sub-partner by any form of its id (wholesale-api §19 row 28)."""
+    found = world["customers"].get(ids.read(text, *KINDS))
+    return found if found and found["owner"] == org_id(owner) else None
+
+
+TABLES = {
+    "customers": {
+        "owner": by("owner"),
+        "externalId": by("owner", "externalId"),
+        "orgId": by("orgId"),
+    },
+    "templates": {},
+}
+SHAPES = {"customers": Shape(fill), "templates": Shape(fill_template)}

@@ -1,0 +1,1 @@
+"""Licenses: what a package gives to an organization, and who holds it."""

@@ -1,0 +1,1 @@
+"""Locations, and what Webex Calling adds to them."""

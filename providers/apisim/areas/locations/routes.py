@@ -1,0 +1,161 @@
+"""The operations on locations (wholesale-api §14.1)."""
+
+from __future__ import annotations
+
+from apisim import ids, tenants
+from apisim.areas.customers import locales
+from apisim.areas.locations import rules, state
+from apisim.calls import Answer, Call, done, ok
+from apisim.errors import Json, not_found
+from apisim.paging import by_cursor, by_offset
+from apisim.store import Record
+
+SHOWN = ("id", "name", "orgId", "timeZone", "preferredLanguage", "address", "latitude", "longitude", "notes")
+OWN = ("latitude", "longitude", "notes")
+CALLING = (
+    *("announcementLanguage", "externalCallerIdName", "pAccessNetworkInfo", "outsideDialDigit"),
+    *("enforceOutsideDialDigit", "routingPrefix", "chargeNumber"),
+)
+MOST = 500
+
+
+def _view(record: Record) -> Json:
+    return {name: record[name] for name in SHOWN if record.get(name) is not None}
+
+
+def _calling_view(record: Record) -> Json:
+    return {"id": record["id"], "name": record["name"], **record["calling"]}
+
+
+def _calling_item(record: Record) -> Json:
+    calling = record["calling"]
+    shown = {name: calling[name] for name in ("outsideDialDigit", "enforceOutsideDialDigit", "routingPrefix")}
+    named = {"id": record["id"], "name": record["name"], "callingLineId": calling["callingLineId"]}
+    return {**named, **shown, "e911SetupRequired": False}
+
+
+def _location(call: Call) -> Record:
+    return tenants.in_organization(call, state.find(call.world, call.params["locationId"]), "Location")
+
+
+def _calling_location(call: Call) -> Record:
+    location = _location(call)
+    if not location["calling"]:
+        raise not_found("Location not found, or not enabled for calling.")
+    return location
+
+
+def list_locations(call: Call) -> Answer:
+    """List locations; `name` is contained, in any case (§14.1)."""
+    rows = list(call.world["locations"].find("org", tenants.organization(call)["id"]))
+    name, key = call.text("name"), call.text("id")
+    rows = [row for row in rows if name is None or name.lower() in row["name"].lower()]
+    rows = [
+        row for row in rows if key is None or row["id"] == ids.encode("LOCATION", ids.read(key, "LOCATION"))
+    ]
+    limit = call.number("max", MOST, least=1, most=MOST)
+    items, headers = by_cursor(call, rows, _view, limit=limit)
+    return Answer(200, {"items": items}, headers)
+
+
+def create_location(call: Call) -> Answer:
+    """Make a location, not yet enabled for calling and without a connection (§14.1)."""
+    org, body = tenants.organization(call)["id"], call.body
+    rules.check_name(call.world, org, body["name"])
+    rules.check_common(body)
+    language = locales.read(body["preferredLanguage"], "preferredLanguage")
+    hidden = {
+        "announcementLanguage": body["announcementLanguage"],
+        "main": False,
+        "calling": None,
+        "pstn": None,
+    }
+    named = {name: body[name] for name in ("name", "timeZone", "address", *OWN) if name in body}
+    record = {
+        "id": call.world.new_id("LOCATION"),
+        "orgId": org,
+        **named,
+        "preferredLanguage": language,
+        **hidden,
+    }
+    return Answer(201, {"id": call.world["locations"].put(record)["id"]})
+
+
+def get_location(call: Call) -> Answer:
+    """Show one location, never with its announcement language (observations §2)."""
+    return ok(_view(_location(call)))
+
+
+def update_location(call: Call) -> Answer:
+    """Change a location: `name` is needed, and a language left out is cleared (observations §2)."""
+    location, body = _location(call), call.body
+    rules.check_name(call.world, location["orgId"], body["name"], location)
+    rules.check_common(body)
+    language = body.get("preferredLanguage")
+    members = {
+        **{name: body[name] for name in ("name", "timeZone") if name in body},
+        "address": {**location["address"], **body.get("address", {})},
+        "preferredLanguage": locales.read(language, "preferredLanguage") if language else None,
+    }
+    call.world["locations"].change(location, **members)
+    return done()
+
+
+def delete_location(call: Call) -> Answer:
+    """Delete a location that nothing refers to (observations §2)."""
+    location = _location(call)
+    rules.check_removable(call.world, location)
+    call.world["locations"].remove(location)
+    return done()
+
+
+def list_calling(call: Call) -> Answer:
+    """List the locations that are enabled for calling (§14.1)."""
+    rows = call.world["locations"].find("org", tenants.organization(call)["id"])
+    name = (call.text("name") or "").lower()
+    found = [row for row in rows if row["calling"] and name in row["name"].lower()]
+    if (call.text("order") or "").lower() in ("asc", "desc"):
+        found.sort(key=lambda row: row["name"].lower(), reverse=call.text("order") in ("desc", "DESC"))
+    return by_offset(call, found, _calling_item, key="locations", start="start", size=1000, most=1000)
+
+
+def enable_calling(call: Call) -> Answer:
+    """Enable calling at a location (§14.1, observations §2)."""
+    location = tenants.in_organization(call, state.find(call.world, call.body["id"]), "Location")
+    rules.check_enable(location, call.body)
+    calling = state.calling(call.world, location, call.body["announcementLanguage"])
+    call.world["locations"].change(location, calling=calling)
+    return Answer(201, {"id": location["id"]})
+
+
+def get_calling(call: Call) -> Answer:
+    """Show what calling adds to a location (§14.1)."""
+    return ok(_calling_view(_calling_location(call)))
+
+
+def update_calling(call: Call) -> Answer:
+    """Change what calling adds, such as the main number (§14.1)."""
+    location, body = _calling_location(call), call.body
+    line = {**location["calling"]["callingLineId"], **body.get("callingLineId", {})}
+    if "phoneNumber" in body.get("callingLineId", {}):
+        rules.check_main_number(call.world, location, line["phoneNumber"])
+    if "announcementLanguage" in body:
+        rules.check_announcement(body["announcementLanguage"])
+    changed = {name: body[name] for name in CALLING if name in body}
+    route = {**location["calling"]["connection"], **body.get("connection", {})}
+    calling = {**location["calling"], **changed, "callingLineId": line, "connection": route}
+    call.world["locations"].change(location, calling=calling)
+    return done()
+
+
+ROUTES = {
+    "listLocations": list_locations,
+    "createLocation": create_location,
+    "getLocationDetails": get_location,
+    "updateLocation": update_location,
+    "deleteLocation": delete_location,
+    "List_Locations_Webex_Calling_Details": list_calling,
+    "Enable_a_Location_for_Webex_Calling": enable_calling,
+    "Get_Location_Webex_Calling_Details": get_calling,
+    "Update_Location_Webex_Calling_Details": update_calling,
+}

@@ -1,0 +1,1 @@
+"""Phone numbers: the inventory of each location, and who holds what."""

@@ -1,0 +1,1 @@
+"""Organizations, also as the identity API shows them."""

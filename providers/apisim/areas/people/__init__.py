@@ -1,0 +1,1 @@
+"""People of organizations, with their number, extension, roles and licenses."""

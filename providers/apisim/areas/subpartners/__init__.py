@@ -1,0 +1,1 @@
+"""Sub-partners: made and switched by Cisco only, listed by the API."""

@@ -1,0 +1,1 @@
+"""Wholesale subscribers: synchronous, each with one person behind it."""

@@ -1,0 +1,101 @@
+"""The list of subscribers: filters, order, pages (wholesale-api §4.1)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+from apisim import ids, tenants
+from apisim.areas.customers.state import KINDS as CUSTOMER_KINDS
+from apisim.areas.subscribers.views import view
+from apisim.calls import Answer, Call
+from apisim.clock import stamp
+from apisim.errors import bad_request
+from apisim.paging import by_offset, next_link
+from apisim.store import Record
+
+FILTERS = ("customerId", "personId", "externalCustomerId", "email", "status", "after", "lastStatusChange")
+SORTS = ("created", "lastStatusChange")
+SIZE, MOST = 50, 100
+
+
+def list_subscribers(call: Call) -> Answer:
+    """List the subscribers of who acts; oldest first unless asked otherwise (default order inferred)."""
+    owner = tenants.org_id(tenants.wholesale_owner(call))
+    sort, descending = _order(call)
+    if sort == "created" and not descending and not any(call.text(name) for name in FILTERS):
+        return _all(call, owner)
+    rows = [row for row in _candidates(call, owner) if row["owner"] == owner and _fits(call, row)]
+    if sort != "created":
+        rows.sort(key=lambda row: row[sort])
+    if descending:
+        rows.reverse()
+    return by_offset(call, rows, lambda row: view(call.world, row), size=SIZE, most=MOST)
+
+
+def _all(call: Call, owner: str) -> Answer:
+    table = call.world["subscribers"]
+    offset, limit = (
+        call.number("offset", 0, least=0, most=2**31),
+        call.number("max", SIZE, least=1, most=MOST),
+    )
+    rows = table.page("owner", owner, offset, limit)
+    more = offset + limit < table.count("owner", owner)
+    headers = next_link(call.page_url(max=limit, offset=offset + limit)) if more else {}
+    return Answer(200, {"items": [view(call.world, row) for row in rows]}, headers)
+
+
+def _order(call: Call) -> tuple[str, bool]:
+    sort, order = call.text("sortBy") or "created", (call.text("sortOrder") or "ASC").upper()
+    if sort not in SORTS or order not in ("ASC", "DESC"):
+        raise bad_request(f"sortBy: one of {', '.join(SORTS)}; sortOrder: ASC or DESC")
+    return sort, order == "DESC"
+
+
+def _candidates(call: Call, owner: str) -> Iterable[Record]:
+    """Find rows by the narrowest index that a filter gives."""
+    table = call.world["subscribers"]
+    if email := call.text("email"):
+        return table.find("email", email.lower())
+    if person := call.text("personId"):
+        return table.find("person", ids.encode("PEOPLE", ids.read(person, "PEOPLE")))
+    if customer := call.text("customerId"):
+        return table.find("customer", ids.encode("ENTERPRISE", ids.read(customer, *CUSTOMER_KINDS)))
+    if external := call.text("externalCustomerId"):
+        found = call.world["customers"].find("externalId", (owner, external))
+        return [row for customer in found for row in table.find("customer", customer["id"])]
+    return table.find("owner", owner)
+
+
+def _fits(call: Call, row: Record) -> bool:
+    email, person, customer, external, status = (
+        call.text(name) for name in ("email", "personId", "customerId", "externalCustomerId", "status")
+    )
+    after, changed = _moment(call, "after"), _moment(call, "lastStatusChange")
+    world = call.world
+    holder = world["customers"].get(ids.key_of(row["customerId"])) or {}
+    return (
+        (email is None or row["email"].lower() == email.lower())
+        and (person is None or ids.key_of(row["personId"] or "") == ids.key_of(person))
+        and (customer is None or ids.key_of(row["customerId"]) == ids.key_of(customer))
+        and (external is None or holder.get("externalId") == external)
+        and status in (None, row["status"])
+        and (after is None or row["created"] > after)
+        and (changed is None or row["lastStatusChange"] > changed)
+    )
+
+
+def _moment(call: Call, name: str) -> str | None:
+    """Read epoch milliseconds or ISO-8601 (wholesale-api §2.1)."""
+    text = call.text(name)
+    if text is None:
+        return None
+    try:
+        if text.isdecimal():
+            return stamp(datetime.fromtimestamp(int(text) / 1000, UTC))
+        moment = datetime.fromisoformat(text)
+    except (ValueError, OverflowError, OSError) as error:
+        raise bad_request(
+            f"{name}: epoch milliseconds or an ISO-8601 moment is needed, not {text!r}"
+        ) from error
+    return stamp(moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC))

@@ -1,0 +1,95 @@
+"""The person behind a subscriber: made, licensed, given a line, and set free again."""
+
+from __future__ import annotations
+
+from apisim.areas.billing import state as billing
+from apisim.areas.customers import packages as facts
+from apisim.areas.licenses import state as licenses
+from apisim.areas.people import state as people
+from apisim.areas.roles.state import FULL_ADMINISTRATOR
+from apisim.areas.subscribers.rules import Line, read_line
+from apisim.errors import Json, Refusal, not_found
+from apisim.ids import key_of
+from apisim.store import Record
+from apisim.world import World
+
+
+def of_email(world: World, org: str, email: str) -> Record | None:
+    """Give the person of the organization who has this e-mail already."""
+    found = world["people"].first("email", email.lower())
+    return found if found and found["orgId"] == org else None
+
+
+def ensure(world: World, org: str, email: str, parameters: Json) -> Record:
+    """Give the person of this e-mail, made when there is none."""
+    found = of_email(world, org, email)
+    if found:
+        return found
+    named = {name: parameters[name] for name in ("firstName", "lastName") if parameters.get(name)}
+    return world["people"].put(people.fill(world, {"orgId": org, "emails": [email], **named}))
+
+
+def assign(world: World, person: Record, packages: list[str], line: Line | None) -> Record:
+    """Give a person the licenses of the packages in place of other packages' ones, and the line."""
+    found = (licenses.of_package(world, person["orgId"], name) for name in packages)
+    members: Json = {"licenses": _kept(world, person) + [row["id"] for row in found if row]}
+    if line:
+        members["phoneNumbers"] = people.work(line.number)
+        members |= {"extension": line.extension, "locationId": line.location}
+    elif not facts.CALLING_SEATS.intersection(packages):
+        members |= people.without_calling(person)
+    return people.save(world, person, **members)
+
+
+def _kept(world: World, person: Record) -> list[str]:
+    """Keep licenses that are no subscriber's package."""
+    held = licenses.records(world, person["licenses"])
+    return [row["id"] for row in held if facts.PACKAGES[row["package"]].rank is None and not _is_extra(row)]
+
+
+def _is_extra(license_: Record) -> bool:
+    return license_["package"] in (facts.ATTENDANT, "cx_premium_agent", "cx_standard_agent")
+
+
+def complete(world: World, subscriber: Record, customer: Record, line: Line | None) -> Record:
+    """Provision a subscriber: person, licenses, line, and administration for the first of a new organization."""
+    person = ensure(world, customer["orgId"], subscriber["email"], subscriber["provisioningParameters"])
+    person = assign(world, person, subscriber["packages"], line)
+    if customer["administrator"] is None and not customer["attached"]:
+        roles = list(dict.fromkeys([*person["roles"], FULL_ADMINISTRATOR]))
+        people.save(world, person, roles=roles)
+        world["customers"].change(customer, administrator=subscriber["id"])
+    moment = world.clock.stamp()
+    billing.start(world, subscriber["id"], person["id"], customer, subscriber["packages"])
+    members = {"personId": person["id"], "status": "provisioned", "lastStatusChange": moment}
+    return world["subscribers"].change(subscriber, **members)
+
+
+def rebill(world: World, subscriber: Record, customer: Record, packages: list[str]) -> None:
+    """End the usage of the old packages, and start that of the new ones."""
+    if packages != subscriber["packages"]:
+        billing.stop(world, subscriber["id"])
+        billing.start(world, subscriber["id"], subscriber["personId"], customer, packages)
+
+
+def consent(world: World, subscriber: Record) -> Record:
+    """Let the user agree: the subscriber becomes provisioned, without a line that is gone meanwhile (§4.6)."""
+    customer = world["customers"].get(key_of(subscriber["customerId"]))
+    if customer is None:
+        raise not_found("The customer of the subscriber does not exist any more.")
+    line, errors = None, []
+    if facts.CALLING_SEATS.intersection(subscriber["packages"]):
+        person = of_email(world, customer["orgId"], subscriber["email"])
+        try:
+            line = read_line(world, customer["orgId"], subscriber["provisioningParameters"], person)
+        except Refusal as refusal:
+            errors = [reason.as_json() for reason in refusal.reasons]
+    return complete(world, {**subscriber, "errors": errors}, customer, line)
+
+
+def release(world: World, subscriber: Record) -> None:
+    """Free licenses, number and extension; the person remains (design §5)."""
+    billing.stop(world, subscriber["id"])
+    person = world["people"].get(key_of(subscriber["personId"])) if subscriber["personId"] else None
+    if person:
+        assign(world, person, [], None)

@@ -1,0 +1,117 @@
+"""Checks of bodies, queries and answers against the published data; each validator is compiled once."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Any
+
+import jsonschema_rs
+
+from apisim.description import Operation, documents, operations, resolve
+from apisim.errors import Json, Reason, Refusal, bad_request
+
+MISSING = 1001
+MISSING_IN_CALLING, INVALID_IN_CALLING = 25008, 25024
+TRUTH = {"true": True, "false": False}
+LIVE_WORDS = {  # what the live service was seen to say (observations §2, §4)
+    ("createLocation", "name"): "location name cannot be null or empty",
+    ("updateLocation", "name"): "location name cannot be null or empty",
+    ("Update_a_Person", "displayName"): "displayName cannot be null.",
+    ("Create_a_Person", "emails"): "emails can't be empty",
+}
+
+
+def read_json(raw: bytes) -> Any:
+    """Read a body as JSON, or refuse it with a 400."""
+    try:
+        return json.loads(raw)
+    except (UnicodeDecodeError, ValueError) as error:
+        raise bad_request(f"The request body is not valid JSON: {error}") from error
+
+
+def check_body(operation: Operation, body: Any) -> None:
+    """Refuse a body that the published schema does not allow, with one reason for each mistake."""
+    reasons = tuple(_reason(operation, error) for error in _body_validator(operation.id).iter_errors(body))
+    if reasons:
+        raise Refusal(400, reasons[0].description, reasons)
+
+
+def unknown_fields(operation: Operation, body: Any) -> list[str]:
+    """Give JSON pointers of the fields that the published schema does not name."""
+    return list(_unknown(_body_schema(operation.id), body, ""))
+
+
+def check_query(operation: Operation, query: Mapping[str, list[str]]) -> None:
+    """Refuse a value of a declared parameter that has the wrong type; undeclared ones are ignored."""
+    for parameter in operation.parameters:
+        for value in query.get(parameter.name, ()):
+            _check_value(parameter.name, parameter.schema, value)
+
+
+def answer_problems(operation: Operation, status: int, body: Any) -> list[str]:
+    """Say where an answer differs from the published shape of its status; used by tests."""
+    if status == 201 and status not in operation.answers:  # noqa: PLR2004 - POST /people, observations §4
+        status = 200
+    if status not in operation.answers:
+        return [f"{operation.id}: status {status} is not published"]
+    if operation.answers[status] is None or body is None:
+        return [] if operation.answers[status] is body else [f"{operation.id} {status}: body expected or not"]
+    return [
+        f"{operation.id} {status}: {error}"
+        for error in _answer_validator(operation.id, status).iter_errors(body)
+    ]
+
+
+@cache
+def _body_schema(operation_id: str) -> Json:
+    operation = operations()[operation_id]
+    schema: Json = resolve(operation.body, operation.document)
+    return schema
+
+
+@cache
+def _body_validator(operation_id: str) -> jsonschema_rs.Draft7Validator:
+    return jsonschema_rs.Draft7Validator(_body_schema(operation_id))
+
+
+@cache
+def _answer_validator(operation_id: str, status: int) -> jsonschema_rs.Draft7Validator:
+    operation = operations()[operation_id]
+    components = documents()[operation.document]["components"]
+    return jsonschema_rs.Draft7Validator({"allOf": [operation.answers[status]], "components": components})
+
+
+def _reason(operation: Operation, error: Any) -> Reason:
+    calling = operation.path.startswith("/telephony/")
+    where = ".".join(str(part) for part in error.instance_path)
+    if error.kind.name == "required":
+        name = f"{where}.{error.kind.property}" if where else error.kind.property
+        words = LIVE_WORDS.get((operation.id, name), f"{name} is mandatory")
+        return Reason(words, MISSING_IN_CALLING if calling else MISSING, error.kind.property)
+    return Reason(f"{where or 'body'}: {error.message}", INVALID_IN_CALLING if calling else None)
+
+
+def _unknown(schema: Json, value: Any, at: str) -> Iterator[str]:
+    known = schema.get("properties")
+    if isinstance(value, dict) and known is not None:
+        for name, member in value.items():
+            pointer = f"{at}/{name.replace('~', '~0').replace('/', '~1')}"
+            if name in known:
+                yield from _unknown(known[name], member, pointer)
+            else:
+                yield pointer
+    elif isinstance(value, list) and "items" in schema:
+        for index, item in enumerate(value):
+            yield from _unknown(schema["items"], item, f"{at}/{index}")
+
+
+def _check_value(name: str, schema: Json, value: str) -> None:
+    kind = schema.get("type")
+    if kind == "boolean" and value.lower() not in TRUTH:
+        raise bad_request(f"{name}: true or false is needed, not {value!r}")
+    if kind in ("integer", "number") and not value.lstrip("-").isdecimal():
+        raise bad_request(f"{name}: a whole number is needed, not {value!r}")
+    if "enum" in schema and value not in schema["enum"]:
+        raise bad_request(f"{name}: one of {', '.join(schema['enum'])} is needed, not {value!r}")

@@ -1,0 +1,51 @@
+"""The record of every call that reached the API's paths, refused ones included (design §5)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(slots=True)
+class Entry:
+    """One call; its status stays null while it runs, and for good when the connection was cut."""
+
+    method: str
+    path: str
+    query: dict[str, list[str]]
+    time: str
+    status: int | None = None
+    token: str | None = None
+    ignored: list[str] = field(default_factory=list)
+
+    def as_json(self) -> dict[str, Any]:
+        """Give the entry as the side door shows it."""
+        return {
+            "method": self.method,
+            "path": self.path,
+            "query": self.query,
+            "status": self.status,
+            "time": self.time,
+            "token": self.token,
+            "ignored": self.ignored,
+        }
+
+
+@dataclass(slots=True)
+class Ledger:
+    """All entries, oldest first."""
+
+    entries: list[Entry] = field(default_factory=list)
+
+    def open(self, entry: Entry) -> Entry:
+        """Note the arrival of a call."""
+        self.entries.append(entry)
+        return entry
+
+    def clear(self) -> None:
+        """Forget all calls."""
+        self.entries = []
+
+    def as_json(self) -> dict[str, Any]:
+        """Give the whole ledger."""
+        return {"items": [entry.as_json() for entry in self.entries]}

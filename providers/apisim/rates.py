@@ -1,0 +1,49 @@
+"""The rate limit: a token bucket per bearer token, on wall time (wholesale-api §19 row 30, inferred)."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+MOST_SECONDS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """So many calls in so many seconds; zero calls: no limit."""
+
+    calls: int = 100
+    seconds: float = 10.0
+
+
+def parse(text: str) -> Rate:
+    """Read `N`, `N/10s` or `0`."""
+    calls, _, period = text.partition("/")
+    rate = Rate(int(calls), float(period.removesuffix("s")) if period else 10.0)
+    if rate.calls < 0 or rate.seconds <= 0:
+        raise ValueError(f"--rate {text}: expected CALLS or CALLS/SECONDSs, such as 100/10s; 0 is off")
+    return rate
+
+
+@dataclass
+class Buckets:
+    """What each token has left."""
+
+    rate: Rate
+    wall: Callable[[], float] = time.monotonic
+    _left: dict[str, tuple[float, float]] = field(default_factory=dict)
+
+    def wait(self, name: str) -> int:
+        """Take one call from the bucket: 0 when it had one, otherwise the seconds of `Retry-After`."""
+        if not self.rate.calls:
+            return 0
+        now, refill = self.wall(), self.rate.calls / self.rate.seconds
+        left, since = self._left.get(name, (float(self.rate.calls), now))
+        left = min(float(self.rate.calls), left + (now - since) * refill)
+        if left >= 1:
+            self._left[name] = (left - 1, now)
+            return 0
+        self._left[name] = (left, now)
+        return min(MOST_SECONDS, max(1, math.ceil((1 - left) / refill)))

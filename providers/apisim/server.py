@@ -1,0 +1,161 @@
+"""The command `python -m apisim`: options, socket, signals, and the first line on stdout."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import ipaddress
+import json
+import signal
+import socket
+import struct
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+import uvloop
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from apisim import rates
+from apisim.app import ABORT, Simulator
+from apisim.errors import Refusal
+from apisim.settings import Settings
+
+
+class CuttableProtocol(HttpToolsProtocol):
+    """The HTTP protocol, with a way for the application to cut the connection."""
+
+    def on_message_begin(self) -> None:
+        """Hand the cut to each request's scope."""
+        super().on_message_begin()
+        self.scope["state"][ABORT] = self.cut  # type: ignore[index]
+
+    def cut(self) -> None:
+        """End the connection abruptly: the other side sees a reset, not an end."""
+        plain = self.transport.get_extra_info("socket")
+        with contextlib.suppress(OSError):
+            plain.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self.transport.abort()
+
+
+class Server(uvicorn.Server):
+    """The HTTP server; it says where it listens, and leaves at once when told to."""
+
+    def __init__(self, config: uvicorn.Config, url: str) -> None:
+        super().__init__(config)
+        self.url = url
+        self.leave = asyncio.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Listen, then print the base URL as the first line."""
+        await super().startup(sockets)
+        print(self.url, flush=True)  # noqa: T201 - the contract's first line
+
+    async def main_loop(self) -> None:
+        """Keep the date of answers fresh until told to leave."""
+        ticks = 0
+        while not self.leave.is_set():
+            await self.on_tick(ticks * 10)
+            ticks += 1
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self.leave.wait(), 1)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Close everything at once; state lives in memory, so there is nothing to save."""
+        for listener in (*self.servers, *(sockets or ())):
+            listener.close()
+        for connection in list(self.server_state.connections):
+            connection.transport.abort()
+        for task in list(self.server_state.tasks):
+            task.cancel()
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:  # type: ignore[override]
+        """Leave with code 0 on SIGINT and SIGTERM."""
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, self.leave.set)
+        yield
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the simulator until it is told to leave."""
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    try:
+        app = Simulator(_settings(options))
+        listener = socket.create_server(
+            (options.host, options.port), backlog=2048, family=_family(options.host)
+        )
+    except (OSError, ValueError) as error:
+        parser.error(str(error))
+    except Refusal as refusal:
+        parser.error(refusal.message)
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(_serve(app, listener, options.host))
+
+
+async def _serve(app: Any, listener: socket.socket, host: str) -> None:
+    config = uvicorn.Config(
+        app,
+        http=CuttableProtocol,
+        ws="none",
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        log_level="critical",
+    )
+    shown = f"[{host}]" if ":" in host else host
+    await Server(config, f"http://{shown}:{listener.getsockname()[1]}/v1").serve(sockets=[listener])
+
+
+def _family(host: str) -> socket.AddressFamily:
+    return socket.AF_INET6 if ":" in host else socket.AF_INET
+
+
+def _loopback(text: str) -> str:
+    with contextlib.suppress(ValueError):
+        if text == "localhost" or ipaddress.ip_address(text).is_loopback:
+            return text
+    raise argparse.ArgumentTypeError("the simulator binds to loopback only, such as 127.0.0.1")
+
+
+def _settings(options: argparse.Namespace) -> Settings:
+    return Settings(
+        latency=options.latency,
+        settle=options.settle,
+        rate=rates.parse(options.rate),
+        review=options.review,
+        seed=options.seed,
+        estate=json.loads(Path(options.estate).read_text("utf-8")) if options.estate else None,
+        strict_bodies=options.strict_bodies,
+        tokens=tuple(options.token),
+        check_answers=options.check_answers,
+    )
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        "python -m apisim", description="A simulator of the Webex Wholesale API."
+    )
+    add = parser.add_argument
+    add("--port", type=int, required=True, help="0 picks a free one")
+    add("--host", type=_loopback, default="127.0.0.1")
+    add("--latency", type=float, default=0.0, metavar="SECONDS", help="delay of every call of the API")
+    add(
+        "--settle",
+        type=float,
+        default=0.0,
+        metavar="SECONDS",
+        help="0: settled at the first GET after the 202",
+    )
+    add("--rate", default="100/10s", metavar="CALLS[/10s]", help="calls per token; 0 is off")
+    add("--review", choices=("background", "blocking"), default="background")
+    add("--seed", type=int, help="the same seed and the same calls give the same ids")
+    add("--estate", metavar="FILE", help="what is there at the start, in the form of GET /_sim/state")
+    add("--strict-bodies", action="store_true", help="refuse unknown body fields with a 400")
+    add("--token", action="append", default=[], metavar="NAME=SCOPE,...@ORG", help="one more bearer token")
+    add("--check-answers", action="store_true", help="answer 500 instead of a shape that is not published")
+    return parser

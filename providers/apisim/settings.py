@@ -1,0 +1,26 @@
+"""What a simulator is started with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+from apisim.rates import Rate
+
+if TYPE_CHECKING:
+    from apisim.errors import Json
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The options of `python -m apisim`, with their defaults (design §5)."""
+
+    latency: float = 0.0
+    settle: float = 0.0
+    rate: Rate = field(default_factory=Rate)
+    review: Literal["background", "blocking"] = "background"
+    seed: int | None = None
+    estate: Json | None = None
+    strict_bodies: bool = False
+    tokens: tuple[str, ...] = ()
+    check_answers: bool = False

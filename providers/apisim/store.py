@@ -1,0 +1,91 @@
+"""Tables of records in memory, each found through indexes instead of a scan.
+
+A record is a JSON object that is never changed in place: `put` replaces it and moves its index entries.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from itertools import islice
+from typing import Any
+
+from apisim.ids import key_of
+
+Record = dict[str, Any]
+Index = Callable[[Record], Iterable[Hashable]]
+
+
+def by(*names: str) -> Index:
+    """Index a record by one member, or by several together; a record that lacks one is left out."""
+    if len(names) == 1:
+        name = names[0]
+        return lambda record: () if record.get(name) is None else (record[name],)
+    return lambda record: (
+        () if any(record.get(n) is None for n in names) else (tuple(record[n] for n in names),)
+    )
+
+
+class Table:
+    """All records of one kind, by key, oldest first."""
+
+    def __init__(self, indexes: Mapping[str, Index]) -> None:
+        self._rows: dict[str, Record] = {}
+        self._indexes = indexes
+        self._found: dict[str, dict[Hashable, dict[str, None]]] = {name: {} for name in indexes}
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def __iter__(self) -> Iterator[Record]:
+        return iter(self._rows.values())
+
+    def get(self, key: str) -> Record | None:
+        """Give the record with this key (what stands behind its id)."""
+        return self._rows.get(key)
+
+    def put(self, record: Record) -> Record:
+        """Store a record under its `id`, in place of an older one."""
+        key = key_of(record["id"])
+        old = self._rows.get(key)
+        self._rows[key] = record
+        for name, index in self._indexes.items():
+            self._move(name, key, set(index(old)) if old else set(), set(index(record)))
+        return record
+
+    def change(self, record: Record, **members: Any) -> Record:
+        """Store a record with some members replaced."""
+        return self.put({**record, **members})
+
+    def remove(self, record: Record) -> None:
+        """Forget a record."""
+        key = key_of(record["id"])
+        for name, index in self._indexes.items():
+            self._move(name, key, set(index(self._rows[key])), set())
+        del self._rows[key]
+
+    def find(self, index: str, value: Hashable) -> Iterator[Record]:
+        """Give all records with this value, oldest first."""
+        return (self._rows[key] for key in tuple(self._found[index].get(value, ())))
+
+    def first(self, index: str, value: Hashable) -> Record | None:
+        """Give the oldest record with this value."""
+        key = next(iter(self._found[index].get(value, ())), None)
+        return None if key is None else self._rows[key]
+
+    def page(self, index: str, value: Hashable, offset: int, size: int) -> list[Record]:
+        """Give a slice of the records with this value."""
+        keys = islice(self._found[index].get(value, ()), offset, offset + size)
+        return [self._rows[key] for key in keys]
+
+    def count(self, index: str, value: Hashable) -> int:
+        """Count the records with this value."""
+        return len(self._found[index].get(value, ()))
+
+    def _move(self, name: str, key: str, old: set[Hashable], new: set[Hashable]) -> None:
+        found = self._found[name]
+        for value in old - new:
+            del found[value][key]
+            if not found[value]:
+                del found[value]
+        for value in new - old:
+            found.setdefault(value, {})[key] = None
