@@ -114,7 +114,7 @@ def read_shared(folder: Path) -> Shared:
     bare = replace(source, data=overlay({}, source.data)) if isinstance(source.data, dict) else source
     partner = check(Partner, bare, {"version": 1, "organization": "unknown"})
     problems += partner.problems
-    problems += tuple(check_partner(partner.model, source)) if partner.model else ()
+    problems += tuple(check_partner(partner.model, source, partner.broken)) if partner.model else ()
     confirmed, confirmed_source = None, None
     if (folder / f"{CONFIRMATIONS}{SUFFIX}").exists():
         confirmed_source, found = _read(folder / f"{CONFIRMATIONS}{SUFFIX}", _no_stack)

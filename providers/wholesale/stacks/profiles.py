@@ -15,6 +15,7 @@ from typing import Any
 
 from wholesale.stacks.models.customers import Customer
 from wholesale.stacks.models.numbers import NumberBlock, declared
+from wholesale.stacks.models.words import is_email
 
 Values = Mapping[str, Any]
 
@@ -120,7 +121,7 @@ def _declared(entry: Any) -> Any:
 
 
 def _user(handle: str, values: dict[str, Any]) -> dict[str, Any]:
-    if "@" in handle:
+    if is_email(handle):
         values.setdefault("email", handle)
     return {**values, "handle": handle}
 

@@ -206,7 +206,7 @@ class _Reading:
         seen: dict[str, yaml.Node] = {}
         values: dict[str, Any] = {}
         for key, value in node.value:
-            if not self._is_text_key(key, path):
+            if not self._is_usable_key(key, path):
                 continue
             if key.value in seen:
                 self._duplicate(key, seen[key.value], path)
@@ -223,7 +223,8 @@ class _Reading:
             "keep one of the two; YAML readers would silently drop the first",
         )
 
-    def _is_text_key(self, key: yaml.Node, path: NodePath) -> bool:
+    def _is_usable_key(self, key: yaml.Node, path: NodePath) -> bool:
+        """Whether a key names its value, right or not: a refused spelling is kept and told once."""
         if not isinstance(key, yaml.ScalarNode):
             self.refuse(key, path, "a key must be text, not a list or a map", "write the key as plain text")
             return False
@@ -244,6 +245,7 @@ class _Reading:
                 f"the key {key.value or '(empty)'} is read by YAML as {_kind_of(key)}, not as text",
                 f'quote it: "{key.value}"' if key.value else "write a key before the colon",
             )
+            return bool(key.value)
         else:
             self._foreign_tag(key, path)
         return False

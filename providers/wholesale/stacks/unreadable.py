@@ -72,6 +72,11 @@ _SAYINGS = (
         r"double the backslash (\\) or use single quotes",
     ),
     _Saying(
+        _says("flow node"),
+        "a value is missing here, or a bracket above is never closed",
+        "close every [ and {",
+    ),
+    _Saying(
         _says("flow sequence"),
         "a list in [ ] is never closed, or a comma is missing",
         "look at the list that opens here",
@@ -86,7 +91,8 @@ _SAYINGS = (
     _Saying(
         _says("mapping values are not allowed"),
         "a colon stands where no new key can begin",
-        'indent the key like its neighbours, or quote a value that holds ": "',
+        'indent the key like its neighbours, quote a value that holds ": ", or look for a missing colon '
+        "in the line above",
     ),
     _Saying(
         _says("could not find expected ':'"),

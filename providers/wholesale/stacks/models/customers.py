@@ -75,7 +75,9 @@ class SharedBlock(Block):
     owner: str | None = key("Who answers for this customer; never sent.", "team-midwest")
     ticket: str | None = key("Ticket of the change; never sent.", "CHG-4711")
     notes: str | None = key("Anything worth knowing; never sent.", "moves to a new office in May")
-    contacts: Mapping[str, str] | None = key("Whom to ask; never sent.", {"technical": "it@acme.example"})
+    contacts: Mapping[str, str | None] | None = key(
+        "Whom to ask; never sent.", {"technical": "it@acme.example"}
+    )
     location_defaults: LocationBlock | None = key("Beneath every location.", {"timezone": "America/Chicago"})
     user_defaults: UserBlock | None = key("Beneath every user.", {"package": "webex_calling"})
 

@@ -18,6 +18,11 @@ from wholesale.stacks.models.countries import COUNTRIES
 from wholesale.stacks.problems import nearest
 
 
+def is_email(text: str) -> bool:
+    """Whether a text has the form of an e-mail address."""
+    return re.fullmatch(_EMAIL, text) is not None
+
+
 class Block(BaseModel):
     """Anything that a person writes as a map with known keys."""
 
@@ -129,11 +134,10 @@ _DATE_SCHEMA = {"type": "string", "format": "date", "pattern": r"^\d{4}-\d\d-\d\
 Handle = Annotated[
     str, *_checked(_handle, minLength=1, maxLength=LONGEST_HANDLE, pattern=r"^[^/\s](?:[^/]*[^/\s])?$")
 ]
+_EMAIL = r"[^@\s]+@[^@\s.]+(?:\.[^@\s.]+)+"
 Email = Annotated[
     str,
-    *_matching(
-        r"[^@\s]+@[^@\s.]+(?:\.[^@\s.]+)+", "is not an e-mail address", "write it like office@acme.example"
-    ),
+    *_matching(_EMAIL, "is not an e-mail address", "write it like office@acme.example"),
 ]
 Number = Annotated[
     str,

@@ -22,7 +22,7 @@ from wholesale.stacks.rules import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator
+    from collections.abc import Callable, Collection, Iterator, Mapping
 
     from wholesale.stacks.models.files import ConfirmationsBlock
     from wholesale.stacks.models.partner import Partner
@@ -69,7 +69,6 @@ CUSTOMER_RULES: tuple[Callable[[Stack, Customer], Iterator[Problem]], ...] = (
     locations.addresses_are_complete,
     locations.one_way_out,
     users.users_have_email,
-    users.emails_are_addresses,
     users.calling_users_are_reachable,
     users.extensions_are_unique,
     numbers.numbers_are_used_where_declared,
@@ -80,16 +79,26 @@ CUSTOMER_RULES: tuple[Callable[[Stack, Customer], Iterator[Problem]], ...] = (
     devices.devices_can_come_in,
 )
 
-_WIDE = frozenset({"packages", "address", "template", "extends", "orgId", "locationDefaults", "userDefaults"})
-"""Fields that many rules look at: a hole in one hides what they say about the whole customer."""
+_RELIES: Mapping[str, frozenset[str]] = {
+    "address": frozenset({"address"}),
+    "packages": frozenset({"packages", "package", "addOns", "locations", "location", "extension"}),
+    "template": frozenset({"template", "pstn"}),
+}
+"""Fields of a customer that rules look at when they tell of other fields, and those other fields."""
+
+_WIDE = frozenset({"extends", "orgId", "ensure", "manage", "locationDefaults", "userDefaults"})
+"""Fields that nearly every rule about a customer relies on."""
 
 _RECORDS = frozenset({"locations", "users", "workspaces", "devices"})
 
 
-def check_partner(partner: Partner, source: Source) -> Iterator[Problem]:
-    """What partner.yaml must hold beyond its form."""
+def check_partner(partner: Partner, source: Source, broken: Collection[NodePath]) -> Iterator[Problem]:
+    """What partner.yaml must hold beyond its form, but for the records that were wrong in form."""
+    records = [dotted(path[:2]) for path in broken]
     for rule in PARTNER_RULES:
-        yield from rule(partner, source)
+        for problem in rule(partner, source):
+            if not any(_touch(problem.path, record) for record in records):
+                yield problem
 
 
 def check_confirmations(
@@ -103,9 +112,8 @@ def check_stack(
     stack: Stack, written: Values, profiles: Values, broken: Collection[NodePath]
 ) -> Iterator[Problem]:
     """What a stack must hold beyond its form; `broken` are the paths that were wrong in form."""
-    holes = frozenset(_hole(path) for path in broken)
     for problem in _found(stack, written, profiles):
-        if not any(_touch(problem.path, hole) for hole in holes):
+        if not any(_follows(problem.path, hole) for hole in broken):
             yield problem
 
 
@@ -122,16 +130,21 @@ def _found(stack: Stack, written: Values, profiles: Values) -> Iterator[Problem]
                 yield from rule(stack, customer)
 
 
-def _hole(path: NodePath) -> str:
-    """How far a mistake in form reaches: to its record, its customer, or every customer of the file."""
-    match path:
+def _follows(problem: str, hole: NodePath) -> bool:
+    """Whether a problem may follow from a mistake in form, and so be no mistake of its own."""
+    match hole:
         case ("defaults", *_):
-            return "customers"
-        case ("customers", handle, field, *_) if field in _WIDE:
-            return dotted(("customers", handle))
-        case ("customers", handle, collection, record, *_) if collection in _RECORDS:
-            return dotted(("customers", handle, collection, record))
-    return dotted(path)
+            return _touch(problem, "customers")
+        case ("customers", handle, field, *_) if field in _WIDE or (
+            hole[2:] == (field,) and field in _RECORDS
+        ):
+            return _touch(problem, dotted(("customers", handle)))
+        case ("customers", handle, field, *_) if field in _RELIES:
+            own = problem.startswith(f"{dotted(('customers', handle))}.")
+            return own and not _RELIES[field].isdisjoint(problem.split("."))
+        case ("customers", _, collection, _, *_) if collection in _RECORDS:
+            return _touch(problem, dotted(hole[:4]))
+    return _touch(problem, dotted(hole))
 
 
 def _touch(path: str, hole: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wholesale.stacks.models.numbers import declared
+from wholesale.stacks.models.numbers import expanded
 from wholesale.stacks.rules.telling import error
 
 if TYPE_CHECKING:
@@ -42,8 +42,10 @@ def _told_once(
 
 def _entries(stack: Stack, customer: Customer, location: Location) -> Iterator[tuple[NodePath, list[str]]]:
     """The numbers of a location, entry by entry as written."""
+    if location.numbers is None:
+        return
     path = ("customers", customer.handle, "locations", location.handle, "numbers")
-    taken = [entry.number for entry in location.numbers or ()]
+    taken = [entry.number for entry in location.numbers]
     for index, count in enumerate(_lengths(stack, path)):
         yield (*path, str(index)), taken[:count]
         taken = taken[count:]
@@ -53,7 +55,8 @@ def _entries(stack: Stack, customer: Customer, location: Location) -> Iterator[t
 
 def _lengths(stack: Stack, path: NodePath) -> Iterator[int]:
     for entry in stack.source.written_at(*path) or ():
-        yield len(declared(entry if isinstance(entry, str) else entry["range"]))
+        text = entry["range"] if isinstance(entry, dict) else entry
+        yield len(expanded(text)) if isinstance(text, str) else 1
 
 
 def numbers_are_used_where_declared(stack: Stack, customer: Customer) -> Iterator[Problem]:

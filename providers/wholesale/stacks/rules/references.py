@@ -68,6 +68,8 @@ def template_exists(stack: Stack, customer: Customer) -> Iterator[Problem]:
         )
         return
     template = stack.partner.templates.get(customer.template)
+    if stack.sub_partner is not None and stack.sub_partner not in stack.partner.sub_partners:
+        return
     if template is not None and template.owner != stack.sub_partner:
         yield error(
             stack,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from wholesale.stacks.problems import NodePath, Problem, dotted
 from wholesale.stacks.rules.telling import suggestion
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from wholesale.stacks.models.files import ConfirmationsBlock
     from wholesale.stacks.models.partner import Partner
@@ -42,16 +43,23 @@ def profile_templates_exist(partner: Partner, source: Source) -> Iterator[Proble
 def locks_name_values(partner: Partner, source: Source) -> Iterator[Problem]:
     """What a profile locks is something that it says."""
     for name, profile in partner.profiles.items():
+        says = profile.model_dump(by_alias=True, exclude_none=True, exclude={"lock"})
         for index, locked in enumerate(profile.lock or ()):
-            path = ("profiles", name, *locked.split("."))
-            if source.written_at(*path) is None:
-                said = [key for key in _keys(source, "profiles", name) if key != "lock"]
+            if not _has(says, locked.split(".")):
                 yield _error(
                     source,
                     ("profiles", name, "lock", str(index)),
                     f'profile {name} locks "{locked}" but gives it no value',
-                    suggestion(locked, said, "fields of this profile"),
+                    suggestion(locked, says, "fields of this profile"),
                 )
+
+
+def _has(values: Any, path: Iterable[str]) -> bool:
+    for step in path:
+        if not isinstance(values, Mapping) or step not in values:
+            return False
+        values = values[step]
+    return True
 
 
 def confirmed_customers_exist(

@@ -34,4 +34,4 @@ def suggestion(word: str, known: Iterable[str], what: str) -> str:
     meant = nearest(word, names)
     if meant is not None:
         return f'did you mean "{meant}"?'
-    return f"{what}: {listed(names)}" if names else f"there are no {what}"
+    return f"{what}: {listed(names)}" if names else f"there are no {what}; add one, or remove the reference"

@@ -1,0 +1,156 @@
+"""`wholesale validate` and the outermost door: results, exit codes, help."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from wholesale.cli.main import run
+
+CONTRACT = Path(__file__).parents[1] / "stacks" / "good" / "contract"
+PROBLEM = "version: 1\ncustomers:\n  acme: {ensure: absent, nmae: Acme}\n"
+PLACE = {"file": {"type": "string"}, "line": {"type": "integer"}, "column": {"type": "integer"}}
+TEXTS = {name: {"type": "string"} for name in ("severity", "path", "message", "fix")}
+
+
+def exactly(properties: dict[str, object]) -> dict[str, object]:
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": list(properties),
+        "additionalProperties": False,
+    }
+
+
+FORM = exactly(
+    {
+        "schemaVersion": {"const": 1},
+        "problems": {"type": "array", "items": exactly({**PLACE, **TEXTS})},
+        "notApplied": {"type": "array", "items": exactly({**PLACE, "path": {"type": "string"}})},
+    }
+)
+
+
+@pytest.fixture
+def stacks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    shutil.copytree(CONTRACT, tmp_path / "stacks")
+    return tmp_path / "stacks"
+
+
+def test_good_files_exit_0_and_say_what_is_not_applied(
+    stacks: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["validate", str(stacks)]) == 0
+    printed = capsys.readouterr()
+    assert all(line.startswith("not applied: stacks/") for line in printed.out.splitlines())
+    assert printed.err == "2 stacks, 4 customers: 0 errors, 0 warnings\n"
+
+
+def test_the_same_key_is_told_once_for_all_stacks(stacks: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run(["validate", str(stacks)])
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == len(set(lines))
+
+
+@pytest.mark.usefixtures("stacks")
+def test_the_stacks_folder_is_the_default(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["validate"]) == 0
+    assert "2 stacks" in capsys.readouterr().err
+
+
+def test_the_environment_can_name_another_folder(
+    stacks: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stacks.rename(stacks.parent / "estate")
+    monkeypatch.setenv("WHOLESALE_STACKS_DIR", "estate")
+    assert run(["validate"]) == 0
+    assert "2 stacks" in capsys.readouterr().err
+
+
+def test_one_file_is_checked_with_its_neighbours(stacks: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["validate", str(stacks / "acme-1001.yaml")]) == 0
+    assert "1 stack, 1 customer" in capsys.readouterr().err
+
+
+def test_a_problem_exits_2_and_stands_on_standard_output(
+    stacks: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (stacks / "shop.yaml").write_text(PROBLEM)
+    assert run(["validate", "stacks/shop.yaml"]) == 2
+    assert capsys.readouterr().out == (
+        'stacks/shop.yaml:3:26: error: unknown key "nmae" in customers.acme\n    did you mean "name"?\n'
+    )
+
+
+def test_json_has_the_contracts_form(stacks: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (stacks / "shop.yaml").write_text(PROBLEM)
+    assert run(["validate", "--output", "json"]) == 2
+    said = json.loads(capsys.readouterr().out)
+    jsonschema.validate(said, FORM)
+    assert said["problems"] == [
+        {
+            "severity": "error",
+            "file": "stacks/shop.yaml",
+            "line": 3,
+            "column": 26,
+            "path": "customers.acme.nmae",
+            "message": 'unknown key "nmae" in customers.acme',
+            "fix": 'did you mean "name"?',
+        }
+    ]
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("nowhere", "nowhere:1:1: error: there is no such file"),
+        ("nowhere/shop.yaml", "nowhere:1:1: error: there is no such folder"),
+        ("stacks/shop.yaml", "stacks/shop.yaml:1:1: error: there is no such file"),
+        ("empty", "empty:1:1: error: the folder holds no stack file"),
+    ],
+)
+@pytest.mark.usefixtures("stacks")
+def test_what_is_not_there_is_one_clear_message(
+    path: str, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("empty").mkdir()
+    assert run(["validate", path]) == 2
+    assert said in capsys.readouterr().out
+
+
+def test_a_missing_partner_file_is_told_once(stacks: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (stacks / "partner.yaml").unlink()
+    assert run(["validate"]) == 2
+    assert capsys.readouterr().out == (
+        "stacks/partner.yaml:1:1: error: the partner file is missing: stacks need its templates and profiles\n"
+        "    create it beside the stack files; examples/partner.yaml is a complete one\n"
+    )
+
+
+def test_a_folder_in_place_of_a_file_is_told(stacks: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (stacks / "confirmations.yaml").unlink()
+    (stacks / "confirmations.yaml").mkdir()
+    assert run(["validate"]) == 2
+    assert "stacks/confirmations.yaml:1:1: error: cannot be read" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("arguments", [["plan"], ["validate", "--wrong"], ["validate", "--output", "xml"]])
+def test_what_does_not_exist_exits_2(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(arguments) == 2
+    assert capsys.readouterr().out == ""
+
+
+def test_the_version_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["--version"]) == 0
+    assert capsys.readouterr().out.startswith("wholesale, version ")
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["validate", "-h"]])
+def test_help_is_a_result(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(arguments) == 0
+    assert "validate" in capsys.readouterr().out
