@@ -5,10 +5,12 @@ Each function takes the resolved body schema of one operation and gives the one 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from apisim.errors import Json
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from apisim.errors import Json
 
 PHONE_TYPES = ["work", "work_extension", "mobile", "fax", "alternate1", "alternate2"]
 

@@ -9,7 +9,7 @@ import uuid
 from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs
 
 from apisim import checks, estate, sidedoor
@@ -17,11 +17,13 @@ from apisim.areas import aliases, routes
 from apisim.calls import Answer, Call
 from apisim.description import Node, Operation, operations, parameter_names
 from apisim.errors import Refusal, bad_request, forbidden, not_found
-from apisim.faults import Cut, Fault
 from apisim.ledger import Entry
-from apisim.settings import Settings
-from apisim.tokens import Token
-from apisim.world import World
+
+if TYPE_CHECKING:
+    from apisim.faults import Cut, Fault
+    from apisim.settings import Settings
+    from apisim.tokens import Token
+    from apisim.world import World
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -234,13 +236,22 @@ async def _gone(receive: Receive) -> None:
         pass
 
 
+def _rendered(body: Any) -> bytes:
+    if body is None:
+        return b""
+    return body if isinstance(body, bytes) else json.dumps(body).encode()
+
+
+def _rendered(body: Any) -> bytes:
+    if body is None:
+        return b""
+    return body if isinstance(body, bytes) else json.dumps(body).encode()
+
+
 async def _send(send: Send, answer: Answer, tracking_id: str) -> None:
-    empty = answer.body is None
-    body = (
-        b"" if empty else answer.body if isinstance(answer.body, bytes) else json.dumps(answer.body).encode()
-    )
+    body = _rendered(answer.body)
     headers = {"trackingid": tracking_id, **answer.headers}
-    if not empty:
+    if body:
         headers = {"Content-Type": "application/json;charset=UTF-8", **headers}
     if answer.status != NO_CONTENT:
         headers["Content-Length"] = str(len(body))

@@ -63,7 +63,7 @@ class Call:
         """Give the absolute URL of a path below `/v1`."""
         return f"{self.origin}/v1{path}"
 
-    def page_url(self, **changed: str | int) -> str:
+    def page_url(self, changed: Mapping[str, str | int]) -> str:
         """Give the URL of this call with some query members replaced, all others kept, commas as %2C."""
         pairs = [(n, v) for n, values in self.query.items() if n not in changed for v in values]
         pairs += [(n, str(v)) for n, v in changed.items()]

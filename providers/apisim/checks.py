@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import jsonschema_rs
 
 from apisim.description import Operation, documents, operations, resolve
 from apisim.errors import Json, Reason, Refusal, bad_request
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
 
 MISSING = 1001
 MISSING_IN_CALLING, INVALID_IN_CALLING = 25008, 25024

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from apisim.amendments import AMENDMENTS
-from apisim.errors import Json
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from apisim.errors import Json
 
 DOCUMENTS = ("wholesale", "neighbours", "neighbours-more")
 METHODS = ("get", "post", "put", "patch", "delete")

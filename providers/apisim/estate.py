@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from apisim import ids
 from apisim.areas import shapes
 from apisim.areas.customers import settling
 from apisim.areas.roles.state import FULL_ADMINISTRATOR
-from apisim.errors import Json
-from apisim.settings import Settings
-from apisim.store import Record
 from apisim.tenants import org_id
 from apisim.world import PARTNER, World
+
+if TYPE_CHECKING:
+    from apisim.errors import Json
+    from apisim.settings import Settings
+    from apisim.store import Record
 
 NORTH = "44444444-4444-4444-8444-444444444444"
 CRANE = "55555555-5555-4555-8555-555555555555"

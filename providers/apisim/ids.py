@@ -37,7 +37,7 @@ def encode_bare(text: str) -> str:
 
 @lru_cache(maxsize=262144)
 def decode(text: str) -> Decoded | None:
-    """Read an id in any form it is seen in: padded, unpadded, a bare uuid, base64 of a uuid; None: not an id."""
+    """Read an id in any form it is seen in, padded or not, a bare uuid, base64 of a uuid; None: no id."""
     if UUID.fullmatch(text):
         return Decoded(BARE, text.lower())
     try:

@@ -38,7 +38,7 @@ class Outcomes:
         self.waiting.append(_outcome(data))
 
     def take(self, facts: dict[str, str | None], *words: str) -> list[Outcome]:
-        """Use up the decisions that fit these facts and are one of these words, or about packages (`package`)."""
+        """Use up the decisions that fit these facts and are one of these words; `package` is one too."""
         taken = [o for o in self.waiting if (o.word or "package") in words and o.fits(facts)]
         self.waiting = [o for o in self.waiting if o not in taken]
         return taken

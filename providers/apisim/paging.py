@@ -31,7 +31,7 @@ def by_offset(
     first = call.number(start, 0, least=0, most=2**31)
     limit = call.number("max", size, least=1, most=most)
     more = first + limit < len(rows)
-    headers = next_link(call.page_url(**{"max": limit, start: first + limit})) if more else {}
+    headers = next_link(call.page_url({"max": limit, start: first + limit})) if more else {}
     return Answer(200, {key: [view(row) for row in rows[first : first + limit]]}, headers)
 
 
@@ -41,7 +41,7 @@ def by_cursor(
     """Give one page of rows and its headers; the cursor is opaque to clients (observations §1)."""
     first = _read_cursor(call.text(cursor))
     more = first + limit < len(rows)
-    headers = next_link(call.page_url(**{size: limit, cursor: _cursor(first + limit)})) if more else {}
+    headers = next_link(call.page_url({size: limit, cursor: _cursor(first + limit)})) if more else {}
     return [view(row) for row in rows[first : first + limit]], headers
 
 

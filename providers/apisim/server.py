@@ -10,9 +10,8 @@ import json
 import signal
 import socket
 import struct
-from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import uvicorn
 import uvloop
@@ -23,6 +22,9 @@ from apisim.app import ABORT, Simulator
 from apisim.errors import Refusal
 from apisim.settings import Settings
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
 
 class CuttableProtocol(HttpToolsProtocol):
     """The HTTP protocol, with a way for the application to cut the connection."""
@@ -30,7 +32,7 @@ class CuttableProtocol(HttpToolsProtocol):
     def on_message_begin(self) -> None:
         """Hand the cut to each request's scope."""
         super().on_message_begin()
-        self.scope["state"][ABORT] = self.cut  # type: ignore[index]
+        self.scope["state"][ABORT] = self.cut
 
     def cut(self) -> None:
         """End the connection abruptly: the other side sees a reset, not an end."""
@@ -72,7 +74,7 @@ class Server(uvicorn.Server):
             task.cancel()
 
     @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:  # type: ignore[override]
+    def capture_signals(self) -> Iterator[None]:
         """Leave with code 0 on SIGINT and SIGTERM."""
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):

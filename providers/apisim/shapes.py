@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from apisim.store import Record
-
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from apisim.store import Record
     from apisim.world import World
 
 

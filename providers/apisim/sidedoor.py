@@ -14,11 +14,11 @@ from apisim.areas.subscribers import people as subscribers
 from apisim.calls import Answer
 from apisim.clock import stamp
 from apisim.errors import Json, Refusal, bad_request, conflict, not_found
-from apisim.store import Record, Table
-from apisim.world import World
 
 if TYPE_CHECKING:
     from apisim.app import Simulator
+    from apisim.store import Record, Table
+    from apisim.world import World
 
 PREFIX = "/_sim/"
 DONE = Answer(204)
@@ -69,10 +69,8 @@ def _clear_ledger(knock: Knock) -> Answer:
 def _state(knock: Knock) -> Answer:
     world = knock.world
     world.agenda.run(reading=True)
-    shown = {
-        kind: [shapes()[kind].shown(world, row) for row in table] for kind, table in world.tables.items()
-    }
-    return Answer(200, shown)
+    ways = shapes()
+    return Answer(200, {kind: [ways[kind].shown(world, row) for row in world[kind]] for kind in world.tables})
 
 
 def _reset(knock: Knock) -> Answer:
@@ -124,14 +122,13 @@ def merge(target: Any, patch: Any) -> Any:
 def _edit(knock: Knock) -> Answer:
     """Change, make or (with `set: null`) take away a record, past all rules: how drift is made."""
     world, body = knock.world, knock.body()
-    kind, patch, named = body.get("kind"), body.get("set"), body.get("id")
-    if kind not in world.tables or not (
-        isinstance(patch, dict) or (patch is None and named and "set" in body)
-    ):
+    kind, patch, named = str(body.get("kind")), body.get("set"), body.get("id")
+    removes = patch is None and named is not None and "set" in body
+    if kind not in world.tables or not (isinstance(patch, dict) or removes):
         raise bad_request(f"kind: one of {', '.join(sorted(world.tables))}; set: a merge patch")
     world.agenda.run(reading=True)
     before = _find(world[kind], kind, str(named)) if named is not None else None
-    if patch is None and before:
+    if removes and before:
         world[kind].remove(before)
         return DONE
     shape = shapes()[kind]

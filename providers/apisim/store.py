@@ -20,9 +20,12 @@ def by(*names: str) -> Index:
     if len(names) == 1:
         name = names[0]
         return lambda record: () if record.get(name) is None else (record[name],)
-    return lambda record: (
-        () if any(record.get(n) is None for n in names) else (tuple(record[n] for n in names),)
-    )
+
+    def together(record: Record) -> Iterable[Hashable]:
+        values = tuple(record.get(name) for name in names)
+        return () if None in values else (values,)
+
+    return together
 
 
 class Table:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from apisim import ids
-from apisim.calls import Call
 from apisim.errors import forbidden, not_found
-from apisim.store import Record
-from apisim.world import World
+
+if TYPE_CHECKING:
+    from apisim.calls import Call
+    from apisim.store import Record
+    from apisim.world import World
 
 ORGANIZATION = "ORGANIZATION"
 
@@ -97,9 +101,7 @@ def _owner(call: Call, owner: str, *, builds: bool) -> str:
     if sub_partner is None:
         known = call.world["organizations"].get(owner)
         if owner != home or not known or not known.get("partner"):
-            raise forbidden(
-                "The token's organization is no wholesale partner, or the sub-partner is unknown."
-            )
+            raise forbidden("The organization is no wholesale partner, or the sub-partner is unknown.")
         return owner
     if home not in (owner, ids.key_of(sub_partner["parent"])):
         raise forbidden("The sub-partner is unknown.")

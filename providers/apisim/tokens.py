@@ -48,9 +48,7 @@ def parse(text: str, known: frozenset[str], home: str) -> Token:
     extra = (known if "*" in named else frozenset()) | (reading(known) if "read" in named else frozenset())
     strange = named - known - {"*", "read"}
     if strange:
-        raise ValueError(
-            f"--token {name}: no published operation uses the scope {', '.join(sorted(strange))}"
-        )
+        raise ValueError(f"--token {name}: no operation uses the scope {', '.join(sorted(strange))}")
     key = ids.key_of(organization) if organization else home
     if not ids.UUID.fullmatch(key):
         raise ValueError(f"--token {name}: {organization} is not an organization id")

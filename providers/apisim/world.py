@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from apisim import description, tokens
@@ -17,6 +16,8 @@ from apisim.store import Table
 from apisim.tokens import Token
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from apisim.settings import Settings
 
 PARTNER = "11111111-1111-4111-8111-111111111111"

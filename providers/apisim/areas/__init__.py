@@ -11,13 +11,14 @@ routes.py
 from __future__ import annotations
 
 import pkgutil
-from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import import_module
-from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from types import ModuleType
+
     from apisim.calls import Route
     from apisim.shapes import Shape
     from apisim.store import Index

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from apisim import ids, tenants
 from apisim.areas.billing import rules, state
 from apisim.calls import Answer, Call, done, ok
 from apisim.clock import stamp
 from apisim.errors import Json, not_found
-from apisim.store import Record
-from apisim.world import World
+
+if TYPE_CHECKING:
+    from apisim.store import Record
+    from apisim.world import World
 
 NOT_FOUND = 2024
 MINUTES = 30

@@ -6,11 +6,13 @@ import csv
 import io
 from collections import defaultdict
 from datetime import UTC, datetime, time, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from apisim.ids import key_of
-from apisim.store import Record
-from apisim.world import World
+
+if TYPE_CHECKING:
+    from apisim.store import Record
+    from apisim.world import World
 
 PARTNER = ("PARTNER_NAME", "PARTNER_ORG_ID", "SUBSCRIPTION_ID")
 CUSTOMER = ("CUSTOMER_ORG_ID", "CUSTOMER_EXTERNAL_ID")

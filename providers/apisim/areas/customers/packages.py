@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from apisim.errors import Refusal, bad_request
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
 
 CALLING = "webex_calling"
 STANDARD = "webex_calling_standard"
@@ -48,7 +51,7 @@ PROFESSIONAL = frozenset(PACKAGES[ATTENDANT].depends_on)
 
 
 def check_customer_packages(packages: list[str]) -> None:
-    """Refuse an empty list, duplicates, and an add-on without any of its base packages (§8.2, §19 rows 10, 19)."""
+    """Refuse an empty list, duplicates, and an add-on without any of its base packages (§8.2, §19)."""
     if not packages:
         raise bad_request("packages: at least one package is needed", at="packages")
     _check_no_duplicates(packages)
@@ -59,7 +62,7 @@ def check_customer_packages(packages: list[str]) -> None:
 
 
 def check_user_packages(packages: list[str]) -> str:
-    """Give the one base package of a user; at most the attendant console stands beside it (§8.3, inferred)."""
+    """Give the one base package of a user; at most the attendant console beside it (§8.3, inferred)."""
     _check_no_duplicates(packages)
     bases = [name for name in packages if name != ATTENDANT]
     if len(bases) != 1:
@@ -74,7 +77,7 @@ def check_user_packages(packages: list[str]) -> str:
 
 
 def downgrade(old: str, new: str) -> Refusal | None:
-    """Refuse the step from Professional or CX Essentials down to Standard (§8.3; codes of the license API)."""
+    """Refuse the step from Professional or CX Essentials down to Standard (§8.3, license codes)."""
     if new != STANDARD or old == new:
         return None
     if old == ESSENTIALS:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from apisim import tenants
-from apisim.areas.customers import packages, rules, settling, state
+from typing import TYPE_CHECKING
+
+from apisim import ids, tenants
+from apisim.areas.customers import locales, packages, rules, settling, state
 from apisim.calls import Answer, Call, ok
 from apisim.errors import Json, missing, not_found
 from apisim.paging import by_offset, next_link
-from apisim.store import Record
+
+if TYPE_CHECKING:
+    from apisim.store import Record
 
 PACKAGES_WORDS = ("error", "package")
 
@@ -43,7 +47,7 @@ def list_customers(call: Call) -> Answer:
     if not (statuses or external_id or org):
         return _all(call, owner)
     index = ("externalId", (owner, external_id)) if external_id else ("owner", owner)
-    org = tenants.org_id(tenants.ids.read(org, "ORGANIZATION")) if org else None
+    org = tenants.org_id(ids.read(org, "ORGANIZATION")) if org else None
     found = table.find("orgId", org) if org and not external_id else table.find(*index)
     rows = [r for r in found if r["owner"] == owner and org in (None, r.get("orgId"))]
     rows = [r for r in rows if not statuses or r["status"] in statuses]
@@ -55,7 +59,7 @@ def _all(call: Call, owner: str) -> Answer:
     offset, limit = call.number("offset", 0, least=0, most=2**31), call.number("max", 50, least=1, most=100)
     rows = table.page("owner", owner, offset, limit)
     more = offset + limit < table.count("owner", owner)
-    headers = next_link(call.page_url(max=limit, offset=offset + limit)) if more else {}
+    headers = next_link(call.page_url({"max": limit, "offset": offset + limit})) if more else {}
     return Answer(200, {"items": [_view(row) for row in rows]}, headers)
 
 
@@ -94,7 +98,7 @@ def _check_new(call: Call, owner: str, body: Json) -> Record | None:
     world, org = call.world, body.get("orgId")
     rules.check_template(world, owner, body["provisioningId"])
     packages.check_customer_packages(body["packages"])
-    rules.locales.check_address(body["address"], "address")
+    locales.check_address(body["address"], "address")
     if not org and "customerInfo" not in body:
         raise missing("customerInfo", "is mandatory for a new customer")
     if "customerInfo" in body:
@@ -110,7 +114,7 @@ def _check_new(call: Call, owner: str, body: Json) -> Record | None:
 
 def _attached(call: Call, body: Json) -> Record:
     table = call.world["organizations"]
-    found = table.get(tenants.ids.read(body["orgId"], "ORGANIZATION"))
+    found = table.get(ids.read(body["orgId"], "ORGANIZATION"))
     if found and call.world.outcomes.take(_facts(body), "approval"):
         table.change(found, approvalRequired=True)
     return rules.check_attach(call.world, body["orgId"])
@@ -160,7 +164,7 @@ def _check_changes(call: Call, owner: str, customer: Record, body: Json) -> None
     )
     rules.check_parameters(parameters, location_needed=needed)
     if "address" in body:
-        rules.locales.check_address(body["address"], "address")
+        locales.check_address(body["address"], "address")
     if "externalId" in body:
         rules.check_external_id(world, owner, body["externalId"], own=customer)
     rules.check_dropped(world, customer, body["packages"])
@@ -191,7 +195,7 @@ def precheck_customer(call: Call) -> Answer:
     """Check as Provision would, as far as the body goes, and make nothing (§5, variants inferred)."""
     body, world = call.body, call.world
     owner = tenants.wholesale_owner(call)
-    rules.locales.check_address(body["address"], "address")
+    locales.check_address(body["address"], "address")
     if "provisioningId" in body:
         rules.check_template(world, owner, body["provisioningId"])
     if "packages" in body:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from apisim import ids
 from apisim.areas.customers import locales, packages
 from apisim.areas.customers.state import MOVING, SETTLED
 from apisim.areas.licenses import state as licenses
 from apisim.areas.people.emails import check_email
 from apisim.errors import Json, bad_request, conflict, missing, not_found
-from apisim.store import Record
 from apisim.tenants import org_id
-from apisim.world import World
+
+if TYPE_CHECKING:
+    from apisim.store import Record
+    from apisim.world import World
 
 MANY_USERS = 100
 EMAIL_TAKEN = 10022
@@ -82,7 +86,7 @@ def check_external_id(world: World, owner: str, external_id: str, *, own: Record
 
 
 def check_attach(world: World, named: str) -> Record:
-    """Give the organization to attach to; 404 unknown, 409 a customer already or not approved (§3.3, rows 5, 6)."""
+    """Give the organization to attach to; 404 unknown, 409 taken or not approved (§3.3, §19)."""
     found = world["organizations"].get(ids.read(named, "ORGANIZATION"))
     if found is None:
         raise not_found("orgId: no such organization")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from apisim import ids
 from apisim.areas.customers import locales, rules
@@ -10,10 +10,14 @@ from apisim.areas.customers.state import MOVING
 from apisim.areas.licenses import state as licenses
 from apisim.areas.locations import state as locations
 from apisim.areas.organizations import state as organizations
-from apisim.errors import Json
-from apisim.outcomes import Outcome
-from apisim.store import Record
-from apisim.world import World
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from apisim.errors import Json
+    from apisim.outcomes import Outcome
+    from apisim.store import Record
+    from apisim.world import World
 
 REVIEW_SECONDS = 72 * 3600
 

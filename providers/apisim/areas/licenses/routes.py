@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from apisim import ids, tenants
 from apisim.areas.licenses import state
 from apisim.calls import Answer, Call, ok
-from apisim.errors import Json
 from apisim.paging import by_cursor
-from apisim.store import Record
-from apisim.world import World
+
+if TYPE_CHECKING:
+    from apisim.errors import Json
+    from apisim.store import Record
+    from apisim.world import World
 
 
 def _view(world: World, record: Record) -> Json:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from apisim.areas.customers import packages
 from apisim.ids import key_of
 from apisim.shapes import Shape
 from apisim.store import Record, by
-from apisim.world import World
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from apisim.world import World
 
 UNLIMITED = -1
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from apisim import ids, tenants
 from apisim.areas.customers import locales
 from apisim.areas.locations import rules, state
 from apisim.calls import Answer, Call, done, ok
 from apisim.errors import Json, not_found
 from apisim.paging import by_cursor, by_offset
-from apisim.store import Record
+
+if TYPE_CHECKING:
+    from apisim.store import Record
 
 SHOWN = ("id", "name", "orgId", "timeZone", "preferredLanguage", "address", "latitude", "longitude", "notes")
 OWN = ("latitude", "longitude", "notes")

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from apisim.areas.customers import locales
 from apisim.areas.numbers import state as numbers
 from apisim.errors import Json, Refusal, bad_request, calling_error, conflict, missing
-from apisim.store import Record
-from apisim.world import World
+
+if TYPE_CHECKING:
+    from apisim.store import Record
+    from apisim.world import World
 
 CALLING_NAME = 80
 NOT_SUPPORTED = 25046
@@ -39,7 +43,7 @@ def check_common(body: Json) -> None:
 
 
 def check_announcement(language: str) -> None:
-    """Refuse an announcement language that is not in lower case, 25046 (observations §2, dated 2026-10-13)."""
+    """Refuse an announcement language that is not in lower case, 25046 (observations §2, dated)."""
     if language != locales.announcement(language, "announcementLanguage"):
         message = (
             f"errorCode = '{NOT_SUPPORTED}', error = 'Announcement language {language} is not supported'"

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from apisim import ids
 from apisim.areas.customers import locales
-from apisim.errors import Json
 from apisim.shapes import Shape
 from apisim.store import Record, by
-from apisim.world import World
+
+if TYPE_CHECKING:
+    from apisim.errors import Json
+    from apisim.world import World
 
 USER_LIMIT = 1000
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from apisim import ids, tenants
 from apisim.areas.locations import state as locations
 from apisim.areas.numbers import rules, state
 from apisim.calls import Answer, Call, done
-from apisim.errors import Json
 from apisim.paging import by_offset
-from apisim.store import Record
-from apisim.world import World
+
+if TYPE_CHECKING:
+    from apisim.errors import Json
+    from apisim.store import Record
+    from apisim.world import World
 
 MOST = 2000
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from apisim import ids
 from apisim.areas.numbers import state
 from apisim.errors import Reason, Refusal, bad_request, calling_error, not_found
-from apisim.store import Record
-from apisim.world import World
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from apisim.store import Record
+    from apisim.world import World
 
 E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 EXTENSION = re.compile(r"[0-9]{2,10}")
@@ -35,7 +38,7 @@ def check_numbers(numbers: list[str]) -> list[str]:
 
 
 def check_connected(location: Record | None, named: str) -> Record:
-    """Refuse a location without calling or PSTN (404), or whose provider manages numbers (400, observations §3)."""
+    """Refuse a location without calling or PSTN (404), or of an integrated provider (400, L2)."""
     if location is None or not location["calling"] or not location["pstn"]:
         raise not_found(f"Location {named} not found or PSTN for the location is not configured")
     if location["pstn"]["pstnConnectionType"] in INTEGRATED:
@@ -76,7 +79,7 @@ def _check_can_rest(world: World, rows: list[Record]) -> None:
 
 
 def check_removable(world: World, location: Record, numbers: list[str]) -> list[Record]:
-    """Refuse more than 5, a main number, an assigned one (400); an unknown one is an empty 502 with 4251 (L)."""
+    """Refuse more than 5, a main number, an assigned one (400); an unknown one is a 502 with 4251 (L)."""
     if len(numbers) > MOST_DELETED:
         raise bad_request(f"phoneNumbers: at most {MOST_DELETED} numbers at a time")
     found = [state.at_location(world, location["id"], number) for number in numbers]

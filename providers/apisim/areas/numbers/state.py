@@ -6,11 +6,15 @@ stands only for holders that the simulator does not know otherwise, such as an a
 
 from __future__ import annotations
 
-from apisim.errors import Json
+from typing import TYPE_CHECKING
+
 from apisim.ids import key_of
 from apisim.shapes import Shape
 from apisim.store import Record, by
-from apisim.world import World
+
+if TYPE_CHECKING:
+    from apisim.errors import Json
+    from apisim.world import World
 
 
 def make(org: str, location: str, number: str, **members: object) -> Record:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from apisim import ids, tenants
 from apisim.areas.customers import locales
 from apisim.areas.organizations import rules
 from apisim.calls import Answer, Call, done, ok
 from apisim.errors import Json, bad_request, conflict
-from apisim.store import Record
+
+if TYPE_CHECKING:
+    from apisim.store import Record
 
 SCHEMAS = ["urn:cisco:codev:identity:organization:core:1.0"]
 

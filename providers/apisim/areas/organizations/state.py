@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from apisim import ids
 from apisim.shapes import Shape
-from apisim.store import Record
-from apisim.world import World
+
+if TYPE_CHECKING:
+    from apisim.store import Record
+    from apisim.world import World
 
 KIND = "ORGANIZATION"
 

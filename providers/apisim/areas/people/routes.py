@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from apisim import ids, tenants
 from apisim.areas.licenses import state as licenses
 from apisim.areas.people import rules, state, views
 from apisim.calls import Answer, Call, done, ok
 from apisim.errors import Json, Refusal, bad_request
 from apisim.paging import by_cursor
-from apisim.store import Record
+
+if TYPE_CHECKING:
+    from apisim.store import Record
 
 WITH_CALLING, WITH_LOCATION, MOST = 100, 50, 1000
 

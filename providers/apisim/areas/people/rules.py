@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from apisim import ids
 from apisim.areas.licenses import state as licenses
@@ -12,8 +12,10 @@ from apisim.areas.people import state
 from apisim.areas.people.emails import check_email
 from apisim.areas.roles.state import ROLES
 from apisim.errors import Json, Refusal, bad_request, calling_error, conflict
-from apisim.store import Record
-from apisim.world import World
+
+if TYPE_CHECKING:
+    from apisim.store import Record
+    from apisim.world import World
 
 PLAIN = (
     *("displayName", "firstName", "lastName", "nickName", "avatar", "department", "manager", "managerId"),
@@ -146,7 +148,7 @@ def _text(value: Any) -> str | None:
 
 
 def store_mobile(world: World, person: Record, body: Json) -> Refusal | None:
-    """Store a mobile number and refuse the call all the same, as was seen live (observations §4, 2026-10-13)."""
+    """Store a mobile number and refuse the call all the same, as was seen live (observations §4)."""
     mobile = [n for n in body.get("phoneNumbers", ()) if n.get("type") == "mobile"]
     if not mobile or all(n in person["phoneNumbers"] for n in mobile):
         return None

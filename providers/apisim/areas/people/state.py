@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from apisim.areas.licenses import state as licenses
-from apisim.errors import Json
 from apisim.ids import key_of
 from apisim.shapes import Shape
 from apisim.store import Record, by
 from apisim.tenants import org_id
 from apisim.world import PARTNER, World
+
+if TYPE_CHECKING:
+    from apisim.errors import Json
 
 
 def fill(world: World, record: Record) -> Record:

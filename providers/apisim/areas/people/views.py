@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from apisim.areas.people import state
 from apisim.areas.people.rules import PLAIN
-from apisim.errors import Json
-from apisim.store import Record
-from apisim.world import World
+
+if TYPE_CHECKING:
+    from apisim.errors import Json
+    from apisim.store import Record
+    from apisim.world import World
 
 SHOWN = (
     *("id", "emails", *PLAIN, "orgId", "roles", "licenses", "created", "lastModified"),
@@ -15,7 +19,7 @@ SHOWN = (
 
 
 def person(world: World, record: Record, *, calling: bool) -> Json:
-    """Show a person; extension, location and the extension's entry only with calling data (observations §4)."""
+    """Show a person; extension and location only with calling data (observations §4)."""
     shown = {name: record[name] for name in SHOWN if record.get(name) is not None}
     numbers = [dict(number) for number in record["phoneNumbers"]]
     if calling and record["extension"]:

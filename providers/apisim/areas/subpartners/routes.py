@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from apisim import tenants
-from apisim.calls import Answer, Call
-from apisim.errors import Json
 from apisim.paging import by_offset
-from apisim.store import Record
+
+if TYPE_CHECKING:
+    from apisim.calls import Answer, Call
+    from apisim.errors import Json
+    from apisim.store import Record
 
 SHOWN = ("orgId", "subscriptionId", "provisioningState", "created", "billingStartDate")
 
@@ -16,7 +20,7 @@ def _view(record: Record) -> Json:
 
 
 def list_sub_partners(call: Call) -> Answer:
-    """List the sub-partners of the token's organization under `items` (wholesale-api §6; the key is inferred)."""
+    """List the sub-partners of the token's organization under `items` (§6; the key is inferred)."""
     state = call.text("provisioningState")
     owner = tenants.wholesale_owner(call)
     found = call.world["subPartners"].find("parent", tenants.org_id(owner))

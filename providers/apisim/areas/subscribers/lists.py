@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from apisim import ids, tenants
 from apisim.areas.customers.state import KINDS as CUSTOMER_KINDS
@@ -12,7 +12,11 @@ from apisim.calls import Answer, Call
 from apisim.clock import stamp
 from apisim.errors import bad_request
 from apisim.paging import by_offset, next_link
-from apisim.store import Record
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from apisim.store import Record
 
 FILTERS = ("customerId", "personId", "externalCustomerId", "email", "status", "after", "lastStatusChange")
 SORTS = ("created", "lastStatusChange")
@@ -41,7 +45,7 @@ def _all(call: Call, owner: str) -> Answer:
     )
     rows = table.page("owner", owner, offset, limit)
     more = offset + limit < table.count("owner", owner)
-    headers = next_link(call.page_url(max=limit, offset=offset + limit)) if more else {}
+    headers = next_link(call.page_url({"max": limit, "offset": offset + limit})) if more else {}
     return Answer(200, {"items": [view(call.world, row) for row in rows]}, headers)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from apisim.areas.billing import state as billing
 from apisim.areas.customers import packages as facts
 from apisim.areas.licenses import state as licenses
@@ -10,8 +12,10 @@ from apisim.areas.roles.state import FULL_ADMINISTRATOR
 from apisim.areas.subscribers.rules import Line, read_line
 from apisim.errors import Json, Refusal, not_found
 from apisim.ids import key_of
-from apisim.store import Record
-from apisim.world import World
+
+if TYPE_CHECKING:
+    from apisim.store import Record
+    from apisim.world import World
 
 
 def of_email(world: World, org: str, email: str) -> Record | None:
@@ -52,7 +56,7 @@ def _is_extra(license_: Record) -> bool:
 
 
 def complete(world: World, subscriber: Record, customer: Record, line: Line | None) -> Record:
-    """Provision a subscriber: person, licenses, line, and administration for the first of a new organization."""
+    """Provision a subscriber; the first of a new organization becomes its administrator (§8.3)."""
     person = ensure(world, customer["orgId"], subscriber["email"], subscriber["provisioningParameters"])
     person = assign(world, person, subscriber["packages"], line)
     if customer["administrator"] is None and not customer["attached"]:
@@ -73,7 +77,7 @@ def rebill(world: World, subscriber: Record, customer: Record, packages: list[st
 
 
 def consent(world: World, subscriber: Record) -> Record:
-    """Let the user agree: the subscriber becomes provisioned, without a line that is gone meanwhile (§4.6)."""
+    """Let the user agree: the subscriber becomes provisioned, without a line that is gone (§4.6)."""
     customer = world["customers"].get(key_of(subscriber["customerId"]))
     if customer is None:
         raise not_found("The customer of the subscriber does not exist any more.")

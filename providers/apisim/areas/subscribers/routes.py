@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from apisim import tenants
 from apisim.areas.customers import packages as facts
 from apisim.areas.customers import state as customers
@@ -9,12 +11,14 @@ from apisim.areas.people import state as people_state
 from apisim.areas.subscribers import people, rules, state
 from apisim.areas.subscribers.lists import list_subscribers
 from apisim.areas.subscribers.prechecks import precheck_subscriber
-from apisim.areas.subscribers.rules import Line
 from apisim.areas.subscribers.views import view
 from apisim.calls import Answer, Call, done
 from apisim.errors import Refusal, conflict, not_found
 from apisim.ids import key_of
-from apisim.store import Record
+
+if TYPE_CHECKING:
+    from apisim.areas.subscribers.rules import Line
+    from apisim.store import Record
 
 
 def _subscriber(call: Call, *, builds: bool = False) -> Record:

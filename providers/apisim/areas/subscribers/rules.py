@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from apisim.areas.customers import packages as facts
 from apisim.areas.locations import state as locations
@@ -10,8 +11,10 @@ from apisim.areas.numbers import rules as numbers
 from apisim.areas.people import state as people
 from apisim.areas.people.emails import check_email
 from apisim.errors import Json, bad_request, conflict, not_found
-from apisim.store import Record
-from apisim.world import World
+
+if TYPE_CHECKING:
+    from apisim.store import Record
+    from apisim.world import World
 
 EMAIL_TAKEN = 10022
 
@@ -40,7 +43,7 @@ def base(packages: list[str]) -> str:
 
 
 def check_customer(customer: Record, packages: list[str]) -> None:
-    """Refuse packages that the customer lacks (400), or that are not provisioned (409); rows 11, 12, inferred."""
+    """Refuse packages that the customer lacks (400), or that are not provisioned (409); §19, inferred."""
     if customer["status"] not in ("provisioned", "provisioned_with_errors"):
         raise conflict(f"The customer is {customer['status']}, subscribers need it provisioned.")
     statuses = {package["name"]: package["status"] for package in customer["resourceDetails"]["packages"]}

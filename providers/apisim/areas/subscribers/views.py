@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from apisim.areas.customers.packages import ATTENDANT, PACKAGES
-from apisim.errors import Json
 from apisim.ids import key_of
-from apisim.store import Record
-from apisim.world import World
+
+if TYPE_CHECKING:
+    from apisim.errors import Json
+    from apisim.store import Record
+    from apisim.world import World
 
 
 def view(world: World, record: Record) -> Json:
