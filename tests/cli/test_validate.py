@@ -127,7 +127,8 @@ def test_a_missing_partner_file_is_told_once(stacks: Path, capsys: pytest.Captur
     (stacks / "partner.yaml").unlink()
     assert run(["validate"]) == 2
     assert capsys.readouterr().out == (
-        "stacks/partner.yaml:1:1: error: the partner file is missing: stacks need its templates and profiles\n"
+        "stacks/partner.yaml:1:1: error: the partner file is missing: stacks need its templates "
+        "and profiles\n"
         "    create it beside the stack files; examples/partner.yaml is a complete one\n"
     )
 

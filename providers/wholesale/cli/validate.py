@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 import click
 
+from wholesale.desired.coverage import not_applied
 from wholesale.errors import FilesError
-from wholesale.kinds.coverage import not_applied
 from wholesale.reports import validation_json, validation_text
 from wholesale.settings import stacks_folder
 from wholesale.stacks.load import survey
 
 if TYPE_CHECKING:
+    from wholesale.kinds.coverage import NotApplied
     from wholesale.stacks.load import Survey
 
 EPILOG = """\b
@@ -44,7 +45,7 @@ def validate(paths: tuple[Path, ...], output: str, no_color: str) -> int:
     PATH is a file or a folder; without one, the stacks folder is checked (WHOLESALE_STACKS_DIR, else stacks).
     """
     found = survey(paths or (stacks_folder(),))
-    skipped = tuple(sorted({key for stack in found.stacks for key in not_applied(stack)}))
+    skipped = _skipped(found)
     if output == "json":
         click.echo(validation_json.rendered(found.problems, skipped))
     else:
@@ -53,6 +54,13 @@ def validate(paths: tuple[Path, ...], output: str, no_color: str) -> int:
     click.echo(_summary(found), err=True)
     failed = any(problem.severity == "error" for problem in found.problems)
     return FilesError.exit_code if failed else 0
+
+
+def _skipped(found: Survey) -> tuple[NotApplied, ...]:
+    """The keys that are accepted and not applied, each one once; what is an error is not accepted."""
+    refused = {problem.place for problem in found.problems if problem.severity == "error"}
+    keys = {key for stack in found.stacks for key in not_applied(stack)}
+    return tuple(sorted(key for key in keys if key.place not in refused))
 
 
 def _summary(found: Survey) -> str:

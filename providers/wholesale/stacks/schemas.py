@@ -50,11 +50,20 @@ def _tidied(node: Any) -> Any:
         return [_tidied(item) for item in node]
     if not isinstance(node, dict):
         return node
+    if "patternProperties" in node:
+        return _tidied(_named(node))
     return {
         key: _properties(value) if key in {"properties", "$defs"} else _tidied(value)
         for key, value in node.items()
         if not (key == "title" and isinstance(value, str)) and not (key == "default" and value is None)
     }
+
+
+def _named(node: Mapping[str, Any]) -> dict[str, Any]:
+    """A map whose keys have a form, said so that keys of another form are refused."""
+    rest = {key: value for key, value in node.items() if key != "patternProperties"}
+    ((pattern, below),) = node["patternProperties"].items()
+    return {**rest, "propertyNames": {"pattern": pattern}, "additionalProperties": below}
 
 
 def _properties(named: Mapping[str, Any]) -> dict[str, Any]:

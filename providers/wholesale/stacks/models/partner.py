@@ -124,7 +124,7 @@ class Partner(Block):
     )
     templates: Mapping[Handle, Template] = key("Onboarding templates by handle.", default={})
     sub_partners: Mapping[Handle, SubPartner] = key("Sub-partners by handle.", default={})
-    settings: Settings = key("How this partner runs.", default=Settings())
+    settings: Settings = key("What holds for every run of this partner.", default=Settings())
     profiles: Mapping[Handle, ProfileBlock] = key("Shared defaults by name.", default={})
     safety: Safety = key("What a run may lose.", default=Safety())
     prices: tuple[Prices, ...] = key("Monthly transfer prices, for the forecast; never sent.", default=())
