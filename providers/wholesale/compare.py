@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from wholesale.fields import Change, Field
+from wholesale.vocabulary.fields import Change, Field
 
 
 def compare(

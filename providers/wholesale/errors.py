@@ -19,8 +19,6 @@ from typing import TYPE_CHECKING, ClassVar
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from wholesale.stacks.problems import Problem
-
 
 class WholesaleError(Exception):
     """A failure that is told to the user as one message, without a traceback."""
@@ -29,11 +27,11 @@ class WholesaleError(Exception):
 
 
 class FilesError(WholesaleError):
-    """Stack files have problems; `problems` holds all of them."""
+    """Stack files have problems; `problems` holds all of them (see `wholesale.stacks.problems`)."""
 
     exit_code = 2
 
-    def __init__(self, problems: Sequence[Problem]) -> None:
+    def __init__(self, problems: Sequence[object]) -> None:
         self.problems = tuple(problems)
         super().__init__("\n".join(str(problem) for problem in self.problems))
 

@@ -69,7 +69,7 @@ def _token(name: str) -> str:
 def _url(name: str, default: str) -> str:
     url = (os.environ.get(name) or default).rstrip("/")
     if not url.startswith(("https://", "http://")):
-        raise SettingsError(f"{name} is {url!r}, which is no http address.\n    Unset or correct it.")
+        raise SettingsError(f"{name} is {url!r}, which is no http address.\n    Unset it.")
     return url
 
 

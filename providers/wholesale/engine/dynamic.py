@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from pulumi import ResourceOptions, dynamic
 
+from wholesale.desired.registry import KINDS
 from wholesale.engine import stock
 from wholesale.engine.names import MODULE
-from wholesale.kinds.registry import KINDS
 from wholesale.operations.results import CONTROL
 
 if TYPE_CHECKING:

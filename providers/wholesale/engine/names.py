@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import base64
 
-from wholesale.kinds.record import Reference
+from wholesale.vocabulary.record import Reference
 
 MODULE = "wholesale"
 PACKAGE = "pulumi-python:dynamic/"

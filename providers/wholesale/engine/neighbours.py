@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from wholesale.desired.registry import records
 from wholesale.errors import FilesError
-from wholesale.kinds.registry import records
 from wholesale.operations.safety import Moved, Standing
 from wholesale.stacks.load import load, names
 

@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING
 import pulumi
 
 from wholesale import settings
+from wholesale.desired.coverage import not_applied, refusal, run_refusal
+from wholesale.desired.registry import KINDS, records
 from wholesale.engine.names import RECORD, urn_of
 from wholesale.engine.runtime import Runtime, removals
 from wholesale.errors import SafetyError, WholesaleError
-from wholesale.kinds.coverage import not_applied, refusal, run_refusal
-from wholesale.kinds.registry import KINDS, records
 from wholesale.stacks.load import load
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from wholesale.kinds.record import Record, Reference
     from wholesale.stacks.stack import Stack
+    from wholesale.vocabulary.record import Record, Reference
 
 SHOWN = 10
 

@@ -14,29 +14,29 @@ from wholesale.api.clock import WallClock
 from wholesale.api.ids import same_id
 from wholesale.api.settle import Settling
 from wholesale.compare import compare, refused
+from wholesale.desired.coverage import run_refusal
+from wholesale.desired.registry import KINDS, records
 from wholesale.engine.neighbours import moved
 from wholesale.engine.standing import standing
 from wholesale.errors import AuthenticationError, RefusedError, SettingsError
 from wholesale.estate import Estate
-from wholesale.kinds.context import Context
-from wholesale.kinds.coverage import run_refusal
-from wholesale.kinds.registry import KINDS, records
 from wholesale.operations import carry_out
 from wholesale.operations.coalesce import Coalescer
 from wholesale.operations.guard import refuse_strangers, strangers, verdict
 from wholesale.operations.safety import Moved, Standing, judge
 from wholesale.settings import Settings, stacks_folder
 from wholesale.stacks.load import load
+from wholesale.vocabulary.context import Context
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from wholesale.fields import Change
-    from wholesale.kinds.kind import Kind
-    from wholesale.kinds.record import Reference
     from wholesale.operations.carry_out import Found
     from wholesale.operations.results import Result
     from wholesale.stacks.stack import Stack
+    from wholesale.vocabulary.fields import Change
+    from wholesale.vocabulary.kind import Kind
+    from wholesale.vocabulary.record import Reference
 
 Values = dict[str, Any]
 

@@ -24,7 +24,7 @@ from wholesale.operations.results import CONTROL, Result
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
 
-    from wholesale.kinds.record import Reference
+    from wholesale.vocabulary.record import Reference
 
     Calls = grpc.aio.ServicerContext[Any, Any]
 

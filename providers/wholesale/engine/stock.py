@@ -21,8 +21,8 @@ from wholesale.engine.wire import hidden_of, inputs_of
 if TYPE_CHECKING:
     from collections.abc import Coroutine
 
-    from wholesale.kinds.record import Reference
     from wholesale.operations.results import Result
+    from wholesale.vocabulary.record import Reference
 
 T = TypeVar("T")
 Values = dict[str, Any]

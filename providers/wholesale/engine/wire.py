@@ -13,7 +13,7 @@ from wholesale.operations.results import CONTROL
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from wholesale.fields import Change
+    from wholesale.vocabulary.fields import Change
 
 SIGNATURE, SECRET = "4dabf18193072939515e22adb298388d", "1b47061264138c4ac30d75fd1eb44270"
 """How the protocol marks a secret value; inside it, `value` holds what is secret."""

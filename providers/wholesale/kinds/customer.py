@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, Any
 from wholesale.api.ids import same_id, uuid_of
 from wholesale.errors import ApiError, ConflictError, UnclearError
 from wholesale.estate import MOST
-from wholesale.fields import Change, Field, same_language
-from wholesale.kinds.kind import SUB_PARTNER, Kind
-from wholesale.kinds.record import Home, Live, Phase, Record, Reference
+from wholesale.vocabulary.fields import Change, Field, same_language
+from wholesale.vocabulary.kind import SUB_PARTNER, Kind
+from wholesale.vocabulary.record import Home, Live, Phase, Record, Reference
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from wholesale.api.answers import Row
-    from wholesale.kinds.context import Context
     from wholesale.stacks.stack import Address, Customer, Location, Stack
+    from wholesale.vocabulary.context import Context
 
 CALLING = frozenset(
     {
@@ -52,9 +52,9 @@ FIELDS = (
     Field("primaryEmail", paths=("primaryEmail",), immutable=_FOR_GOOD, readable=False, personal=True),
     Field("template", paths=("template",), immutable=_FOR_GOOD, readable=False),
     Field("orgId", paths=("orgId",), immutable="a customer stays with its organization", same=same_id),
-    Field("address", paths=("address", "address.*")),
+    Field("address", paths=("address",)),
     Field("language", paths=("language",), same=same_language),
-    Field("meetings", paths=("meetings", "meetings.timezone"), immutable=_FOR_GOOD, readable=False),
+    Field("meetings", paths=("meetings",), immutable=_FOR_GOOD, readable=False),
 )
 
 

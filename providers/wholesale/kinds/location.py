@@ -5,23 +5,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from wholesale.errors import ConflictError, RefusedError
-from wholesale.fields import Change, Field, same_language, without_case
 from wholesale.kinds.customer import CALLING, main_location, sent
-from wholesale.kinds.kind import SUB_PARTNER, Kind
 from wholesale.kinds.package import customer_blocks
-from wholesale.kinds.record import Live, Record, Reference
+from wholesale.vocabulary.fields import Change, Field, same_language, without_case
+from wholesale.vocabulary.kind import SUB_PARTNER, Kind
+from wholesale.vocabulary.record import Live, Record, Reference
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from wholesale.api.answers import Row
-    from wholesale.kinds.context import Context
     from wholesale.stacks.stack import Customer, Stack
+    from wholesale.vocabulary.context import Context
 
 FIELDS = (
     SUB_PARTNER,
-    Field("name", paths=("locations.*", "locations.*.main", "locations.*.name")),
-    Field("address", paths=("locations.*.address", "locations.*.address.*")),
+    Field("name", paths=("locations.*.main", "locations.*.name")),
+    Field("address", paths=("locations.*.address",)),
     Field("timezone", paths=("locations.*.timezone",)),
     Field("language", paths=("locations.*.language",), same=same_language),
     Field("announcementLanguage", paths=("locations.*.announcementLanguage",), same=without_case),

@@ -5,22 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wholesale.api.ids import uuid_of
-from wholesale.fields import Change, Field
 from wholesale.kinds import customer as customers
-from wholesale.kinds.kind import SUB_PARTNER, Kind
-from wholesale.kinds.record import Live, Phase, Record, Reference
+from wholesale.vocabulary.fields import Change, Field
+from wholesale.vocabulary.kind import SUB_PARTNER, Kind
+from wholesale.vocabulary.record import Live, Phase, Record, Reference
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from wholesale.api.answers import Row
-    from wholesale.kinds.context import Context
     from wholesale.stacks.stack import Customer, Stack
+    from wholesale.vocabulary.context import Context
 
 MAINTENANCE = 2560
 """The package's services are in maintenance; it is provisioned later (wholesale-api §13)."""
 
-FIELDS = (SUB_PARTNER, Field("limit", paths=("packages.*", "packages.*.limit"), readable=False))
+FIELDS = (SUB_PARTNER, Field("limit", paths=("packages.*",), readable=False))
 
 PHASES: dict[str, Phase] = {
     "provisioned": "ready",

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, Any
 from wholesale.api.ids import uuid_of
 from wholesale.compare import compare
 from wholesale.errors import ApiError, RefusedError
-from wholesale.fields import Field, without_case
+from wholesale.vocabulary.fields import Field, without_case
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from wholesale.api.answers import Row
-    from wholesale.kinds.context import Context
+    from wholesale.vocabulary.context import Context
 
 FIELDS = (
-    Field("email", paths=("users.*", "users.*.email"), personal=True, same=without_case),
+    Field("email", paths=("users.*.email",), personal=True, same=without_case),
     Field("firstName", paths=("users.*.firstName",), personal=True),
     Field("lastName", paths=("users.*.lastName",), personal=True),
     Field("phoneNumber", paths=("users.*.phoneNumber",), absent="clear", personal=True),

@@ -8,20 +8,20 @@ from typing import TYPE_CHECKING, Any
 
 from wholesale.compare import compare
 from wholesale.errors import ApiError, ConflictError, RefusedError, UnclearError
-from wholesale.fields import Change, Field
 from wholesale.kinds import location as locations
 from wholesale.kinds import person as people
 from wholesale.kinds.customer import main_location
-from wholesale.kinds.kind import SUB_PARTNER, Kind
 from wholesale.kinds.package import customer_blocks, package_blocks
-from wholesale.kinds.record import Live, Phase, Record, Reference
+from wholesale.vocabulary.fields import Change, Field
+from wholesale.vocabulary.kind import SUB_PARTNER, Kind
+from wholesale.vocabulary.record import Live, Phase, Record, Reference
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from wholesale.api.answers import Answer, Row
-    from wholesale.kinds.context import Context
     from wholesale.stacks.stack import Customer, Stack, User
+    from wholesale.vocabulary.context import Context
 
 ADD_ONS = frozenset({"attendant_console"})
 WITHOUT_CALLING = frozenset({"webex_meetings"})
@@ -29,7 +29,7 @@ WITHOUT_CALLING = frozenset({"webex_meetings"})
 FIELDS = (
     SUB_PARTNER,
     *people.FIELDS,
-    Field("package", paths=("users.*.package",)),
+    Field("package", paths=("users.*.package", "users.*.previously", "firstAdministrator")),
     Field("addOns", paths=("users.*.addOns",), absent="clear"),
     Field(
         "location",

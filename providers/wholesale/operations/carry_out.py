@@ -6,18 +6,18 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from wholesale.compare import adopted, compare, known, projected, refused
+from wholesale.desired.coverage import refusal
 from wholesale.errors import RefusedError
-from wholesale.kinds.coverage import refusal
-from wholesale.kinds.record import Home
 from wholesale.operations.results import Result, of, waiting
+from wholesale.vocabulary.record import Home
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from wholesale.fields import Change
-    from wholesale.kinds.context import Context
-    from wholesale.kinds.kind import Kind
-    from wholesale.kinds.record import Live, Reference
+    from wholesale.vocabulary.context import Context
+    from wholesale.vocabulary.fields import Change
+    from wholesale.vocabulary.kind import Kind
+    from wholesale.vocabulary.record import Live, Reference
 
 
 @dataclass(frozen=True, slots=True)

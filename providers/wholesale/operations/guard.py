@@ -6,18 +6,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wholesale.api.ids import uuid_of
+from wholesale.desired.coverage import refusal
+from wholesale.desired.registry import records
 from wholesale.errors import RefusedError, SafetyError
-from wholesale.kinds.coverage import refusal
-from wholesale.kinds.registry import records
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from wholesale.api.answers import Row
     from wholesale.estate import Table
-    from wholesale.kinds.record import Reference
     from wholesale.operations.safety import Moved, Standing
     from wholesale.stacks.stack import Stack
+    from wholesale.vocabulary.record import Reference
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from wholesale.kinds.record import Home, Live, Phase
+    from wholesale.vocabulary.record import Home, Live, Phase
 
 CONTROL = ("apiId", "phase", "reason", "customerId", "orgId")
 """The outputs that are no inputs."""

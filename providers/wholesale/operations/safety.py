@@ -6,14 +6,14 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from wholesale.kinds.registry import records
+from wholesale.desired.registry import records
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
-    from wholesale.kinds.record import Record, Reference
     from wholesale.stacks.stack import Allow, Stack
+    from wholesale.vocabulary.record import Record, Reference
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from wholesale.kinds.coverage import NotApplied
+    from wholesale.desired.coverage import NotApplied
     from wholesale.stacks.problems import Place, Problem
 
 SCHEMA_VERSION = 1

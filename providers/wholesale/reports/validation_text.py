@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from wholesale.kinds.coverage import NotApplied
+    from wholesale.desired.coverage import NotApplied
     from wholesale.stacks.problems import Problem
 
 _COLOURS = {"error": "\x1b[31;1m", "warning": "\x1b[33;1m"}

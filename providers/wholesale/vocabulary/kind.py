@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from wholesale.fields import Change, Field
+from wholesale.vocabulary.fields import Change, Field
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator
 
-    from wholesale.kinds.context import Context
-    from wholesale.kinds.record import Live, Record
     from wholesale.stacks.stack import Customer, Stack
+    from wholesale.vocabulary.context import Context
+    from wholesale.vocabulary.record import Live, Record
 
 SUB_PARTNER = Field(
     "subPartner",

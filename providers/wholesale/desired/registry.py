@@ -7,13 +7,13 @@ import pkgutil
 from typing import TYPE_CHECKING
 
 import wholesale.kinds
-from wholesale.kinds.kind import SUB_PARTNER, Kind
-from wholesale.kinds.record import Record
+from wholesale.vocabulary.kind import SUB_PARTNER, Kind
+from wholesale.vocabulary.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from wholesale.stacks.stack import Customer, Stack
+    from wholesale.stacks.stack import Stack
 
 
 def _found() -> Iterator[Kind]:
@@ -37,11 +37,6 @@ def records(stack: Stack) -> tuple[Record, ...]:
         for record in kind.records(stack, customer)
     ]
     return _in_order(found)
-
-
-def wanted(stack: Stack, customer: Customer) -> Iterator[Record]:
-    """The desired records of one customer."""
-    return (record for record in records(stack) if record.reference.customer == customer.handle)
 
 
 def _complete(stack: Stack, record: Record) -> Record:

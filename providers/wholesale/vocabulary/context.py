@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from wholesale.api.answers import Row
     from wholesale.api.client import ApiClient, Params
     from wholesale.estate import Estate
-    from wholesale.kinds.record import Home, Reference
     from wholesale.stacks.stack import Customer, Stack
+    from wholesale.vocabulary.record import Home, Reference
 
 T = TypeVar("T")
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 Absent = Literal["keep", "clear"]
 Action = Literal["add", "update", "delete"]
@@ -17,7 +19,7 @@ class Field:
 
     Args:
         name: as in the stack file, and in the inputs and outputs of the resource.
-        paths: what of the stack file it applies, below a customer; `*` stands for a handle.
+        paths: what of the stack file it applies, below a customer, with all below it; `*` is any handle.
         absent: what it means that the file does not mention it: `keep` what is live, or `clear` it.
         immutable: where this stands, a changed value is refused; the text is the way out.
         readable: whether the API gives it back; what it does not is compared with what was last written.

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from wholesale.kinds.registry import KINDS
+from wholesale.desired.registry import KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,17 +20,13 @@ if TYPE_CHECKING:
 NEVER_SENT = frozenset({"order", "owner", "ticket", "notes", "contacts", "prices", "reserved"})
 """Never sent to the API, and never reported."""
 
-DIRECTING = frozenset({"subPartner", "tokenEnv", "orgId", "manage", "ensure", "previously", "lock"}) | {
-    "numbers",
-    "deleteOrganization",
-    "requireApprovedPlan",
-}
-"""Keys that say where, whether or how destructively something is written: acted on, or refused."""
+OF_THE_FILE = frozenset({"version", "customers", "defaults", "profiles", "allow", "subPartner"})
+"""Keys of a file that it is made of, or that say on whose behalf it acts."""
 
-STRUCTURE = frozenset(
-    {"version", "customers", "defaults", "profiles", "allow", "extends", "firstAdministrator"}
+OF_A_CUSTOMER = frozenset(
+    {"extends", "lock", "orgId", "manage", "ensure", "previously", "numbers", "deleteOrganization"}
 )
-"""Keys that the files are made of, and that order the work."""
+"""Keys of a customer that say where, whether or how destructively it is written: acted on, or refused."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -56,13 +52,10 @@ def not_applied(stack: Stack) -> tuple[NotApplied, ...]:
     for written in stack.written():
         if within is not None and written.path[: len(within)] == within:
             continue
-        within = None
-        if not _is_acted_on(stack, written):
-            within = written.path
-            if not written.value_is_null:
-                found.append(NotApplied(written.place, ".".join(written.path)))
-        elif _is_silent(written):
-            within = written.path
+        silent = written.pattern[-1] in NEVER_SENT
+        within = written.path if silent or not _is_acted_on(stack, written) else None
+        if within is not None and not silent and not written.value_is_null:
+            found.append(NotApplied(written.place, ".".join(written.path)))
     return tuple(found)
 
 
@@ -95,40 +88,31 @@ def run_refusal(stack: Stack) -> str | None:
 
 
 def _claimed() -> Iterator[tuple[str, ...]]:
+    yield from (("customers", "*", name) for name in OF_A_CUSTOMER)
     for kind in KINDS.values():
         for field in kind.fields:
-            for path in field.paths:
-                yield ("customers", "*", *path.split("."))
+            yield from (("customers", "*", *path.split(".")) for path in field.paths)
 
 
 CLAIMED = frozenset(_claimed())
+"""What is acted on, with all that lies below it."""
+
 PARENTS = frozenset(path[:length] for path in CLAIMED for length in range(1, len(path)))
+"""What only holds together what is acted on."""
+
+
+LOCATION = ("customers", "*", "locations", "*")
 
 
 def _is_acted_on(stack: Stack, written: Written) -> bool:
-    pattern, path = written.pattern, written.path
-    if _is_directing(written) or _is_silent(written) or pattern[0] == "allow":
-        return True
-    if len(pattern) <= len(("customers", "*")) or pattern[-1] in STRUCTURE:
-        return True
-    if "profiles" in path[:1] or pattern in PARENTS:
-        return pattern in CLAIMED or pattern in PARENTS
-    return pattern in CLAIMED and not _is_of_a_later_location(stack, path)
+    pattern = written.pattern
+    if pattern[0] in OF_THE_FILE - {"customers"} or pattern in PARENTS:
+        return not _is_a_later_location(stack, written.path)
+    return any(pattern[:length] in CLAIMED for length in range(1, len(pattern) + 1))
 
 
-def _is_of_a_later_location(stack: Stack, path: tuple[str, ...]) -> bool:
+def _is_a_later_location(stack: Stack, path: tuple[str, ...]) -> bool:
     """Whether this is a location other than the main one: those are made by a later release."""
-    if len(path) < len(("customers", "acme", "locations", "HQ")) or path[2] != "locations":
-        return False
-    customer = stack.customers.get(path[1])
-    location = customer.locations.get(path[3]) if customer else None
+    customer = stack.customers.get(path[1]) if path[2:3] == ("locations",) else None
+    location = customer.locations.get(path[3]) if customer and len(path) == len(LOCATION) else None
     return location is not None and not location.main
-
-
-def _is_directing(written: Written) -> bool:
-    name, below = written.pattern[-1], written.pattern[:2] == ("customers", "*")
-    return name in DIRECTING and len(written.pattern) <= (3 if below and name == "numbers" else 4)
-
-
-def _is_silent(written: Written) -> bool:
-    return written.pattern[-1] in NEVER_SENT

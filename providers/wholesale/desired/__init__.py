@@ -1,0 +1,1 @@
+"""What the files want, as records; and what of the files is not acted on."""

@@ -1,0 +1,1 @@
+"""The words in which kinds are declared, and the values that go through them."""
