@@ -15,7 +15,7 @@ from wholesale.settings import stacks_folder
 from wholesale.stacks.load import survey
 
 if TYPE_CHECKING:
-    from wholesale.kinds.coverage import NotApplied
+    from wholesale.desired.coverage import NotApplied
     from wholesale.stacks.load import Survey
 
 EPILOG = """\b
