@@ -4,13 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import json
-import uuid
-from collections.abc import Awaitable, Callable, MutableMapping
-from dataclasses import dataclass
+import logging
 from functools import cache
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qs
 
 from apisim import checks, estate, sidedoor
 from apisim.areas import aliases, routes
@@ -18,51 +14,25 @@ from apisim.calls import Answer, Call
 from apisim.description import Node, Operation, operations, parameter_names
 from apisim.errors import Refusal, bad_request, forbidden, not_found
 from apisim.ledger import Entry
+from apisim.web import Receive, Request, Send, gone, make_request, read_body, send_answer
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, MutableMapping
+
     from apisim.faults import Cut, Fault
     from apisim.settings import Settings
     from apisim.tokens import Token
     from apisim.world import World
 
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
+log = logging.getLogger(__name__)
 HOLD_SECONDS = 90
-NO_CONTENT = 204
+FAILED = "The simulator failed, see its log."
 ABORT = "abort"
 FOR_ANY_TOKEN = ("Get_My_Own_Details",)
-WITHOUT_VERSION = "/identity/"
 
 
 class ConnectionCutError(Exception):
     """The connection ends without an answer; only a server that holds a socket can do that."""
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """One HTTP request, read whole."""
-
-    method: str
-    raw_path: str
-    path: str
-    query: dict[str, list[str]]
-    headers: dict[str, str]
-    body: bytes
-    tracking_id: str
-
-    @property
-    def route(self) -> str | None:
-        """Give the path as the published data spells it, without `/v1`; None outside the API."""
-        path = "/" + self.path.lstrip("/")
-        if path.startswith("/v1/"):
-            return path[3:]
-        return path if path.startswith(WITHOUT_VERSION) else None
-
-    @property
-    def origin(self) -> str:
-        """Give scheme and authority as the client used them."""
-        return f"http://{self.headers.get('host', '127.0.0.1')}"
 
 
 @cache
@@ -91,9 +61,9 @@ class Simulator:
         """Answer one HTTP request."""
         if scope["type"] != "http":
             return
-        request = _request(scope, await _read(receive))
+        request = make_request(scope, await read_body(receive))
         if request.path.startswith(sidedoor.PREFIX):
-            await _send(send, self._side_door(request), request.tracking_id)
+            await send_answer(send, self._side_door(request), request.tracking_id)
             return
         entry, token = self._open(request)
         if self.settings.latency:
@@ -104,13 +74,10 @@ class Simulator:
             return
         answer = self._answer(request, entry, token, refusal)
         entry.status = answer.status
-        await _send(send, answer, request.tracking_id)
+        await send_answer(send, answer, request.tracking_id)
 
     def _side_door(self, request: Request) -> Answer:
-        try:
-            return sidedoor.answer(self, request.method, request.path, request.body)
-        except Refusal as refusal:
-            return _refused(refusal, request.tracking_id)
+        return _guarded(request, lambda: sidedoor.answer(self, request.method, request.path, request.body))
 
     def _open(self, request: Request) -> tuple[Entry, Token | None]:
         token = _bearer(self.world, request.headers.get("authorization", ""))
@@ -130,12 +97,9 @@ class Simulator:
         return Refusal(fault.status, "The simulator was told to fail here.", headers=again), None
 
     def _answer(self, request: Request, entry: Entry, token: Token | None, refusal: Refusal | None) -> Answer:
-        try:
-            if refusal:
-                raise refusal
-            return self._serve(request, entry, token)
-        except Refusal as refused:
-            return _refused(refused, request.tracking_id)
+        if refusal:
+            return _refused(refusal, request.tracking_id)
+        return _guarded(request, lambda: self._serve(request, entry, token))
 
     def _serve(self, request: Request, entry: Entry, token: Token | None) -> Answer:
         if token is None:
@@ -171,7 +135,7 @@ class Simulator:
             apply()
         if cut == "timeout":
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(_gone(receive), HOLD_SECONDS)
+                await asyncio.wait_for(gone(receive), HOLD_SECONDS)
         abort = scope.get("state", {}).get(ABORT)
         if abort is None:
             raise ConnectionCutError(cut)
@@ -203,58 +167,17 @@ def _bearer(world: World, header: str) -> Token | None:
     return world.tokens.get(value.strip()) if scheme.lower() == "bearer" else None
 
 
+def _guarded(request: Request, work: Callable[[], Answer]) -> Answer:
+    """Answer what the work gives or refuses; its own errors are a 500, and logged."""
+    try:
+        return work()
+    except Refusal as refusal:
+        return _refused(refusal, request.tracking_id)
+    except Exception:
+        log.exception("%s %s", request.method, request.raw_path)
+        return _refused(Refusal(500, FAILED), request.tracking_id)
+
+
 def _refused(refusal: Refusal, tracking_id: str) -> Answer:
     body = None if refusal.empty else refusal.as_json(tracking_id)
     return Answer(refusal.status, body, refusal.headers)
-
-
-def _request(scope: MutableMapping[str, Any], body: bytes) -> Request:
-    headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
-    raw_path: bytes = scope.get("raw_path") or scope["path"].encode()
-    return Request(
-        method=scope["method"],
-        raw_path=raw_path.decode("latin-1"),
-        path=scope["path"],
-        query=parse_qs(scope["query_string"].decode("latin-1"), keep_blank_values=True),
-        headers=headers,
-        body=body,
-        tracking_id=headers.get("trackingid") or f"SIM_{uuid.uuid4()}",
-    )
-
-
-async def _read(receive: Receive) -> bytes:
-    parts = []
-    while True:
-        message = await receive()
-        parts.append(message.get("body", b""))
-        if not message.get("more_body"):
-            return b"".join(parts)
-
-
-async def _gone(receive: Receive) -> None:
-    while (await receive())["type"] != "http.disconnect":
-        pass
-
-
-def _rendered(body: Any) -> bytes:
-    if body is None:
-        return b""
-    return body if isinstance(body, bytes) else json.dumps(body).encode()
-
-
-def _rendered(body: Any) -> bytes:
-    if body is None:
-        return b""
-    return body if isinstance(body, bytes) else json.dumps(body).encode()
-
-
-async def _send(send: Send, answer: Answer, tracking_id: str) -> None:
-    body = _rendered(answer.body)
-    headers = {"trackingid": tracking_id, **answer.headers}
-    if body:
-        headers = {"Content-Type": "application/json;charset=UTF-8", **headers}
-    if answer.status != NO_CONTENT:
-        headers["Content-Length"] = str(len(body))
-    pairs = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()]
-    await send({"type": "http.response.start", "status": answer.status, "headers": pairs})
-    await send({"type": "http.response.body", "body": body})
