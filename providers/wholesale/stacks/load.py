@@ -57,6 +57,8 @@ def load(folder: Path, name: str) -> Stack:
     """
     if name in RESERVED:
         raise FilesError([_no_stack(folder / f"{name}{SUFFIX}")])
+    if not folder.is_dir():
+        raise FilesError([_nothing(folder)])
     shared = read_shared(folder)
     stack, problems = read_stack(folder / f"{name}{SUFFIX}", shared)
     every = in_reading_order((*shared.problems, *problems))
@@ -103,8 +105,10 @@ def _files(paths: Sequence[Path], problems: list[Problem]) -> Iterable[Path]:
             found = [path / f"{name}{SUFFIX}" for name in names(path)]
             problems += [] if found else [_empty_folder(path)]
             files |= dict.fromkeys(found)
-        else:
+        elif path.exists():
             files[path] = None
+        else:
+            problems.append(_no_stack(path) if path.suffix == SUFFIX else _nothing(path))
     return files
 
 
@@ -200,8 +204,6 @@ def _at(file: Path, message: str, fix: str) -> Problem:
 
 
 def _no_partner(file: Path) -> Problem:
-    if not file.parent.is_dir():
-        return _at(file.parent, "there is no such folder", "give the folder of the stack files, or create it")
     return _at(
         file,
         "the partner file is missing: stacks need its templates and profiles",
@@ -217,6 +219,10 @@ def _no_stack(file: Path) -> Problem:
         f"stacks in {shown_name(file.parent)}: {', '.join(there)}" if there else "create it; see examples/"
     )
     return _at(file, "there is no such file", known)
+
+
+def _nothing(path: Path) -> Problem:
+    return _at(path, "there is no such file or folder", "give the folder of the stack files, or create it")
 
 
 def _empty_folder(folder: Path) -> Problem:
