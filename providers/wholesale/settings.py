@@ -56,7 +56,7 @@ def _token(name: str) -> str:
     if not token:
         raise AuthenticationError(
             f"No access token: the environment variable {name} is not set.\n"
-            f"    Set it to a bearer token of the partner organization, for example from the pipeline secrets."
+            f"    Set it to a bearer token of the partner organization, for example from the pipeline's."
         )
     if not token.isascii() or any(sign.isspace() for sign in token):
         raise AuthenticationError(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 import grpc
@@ -10,6 +11,19 @@ from pulumi.runtime.proto import engine_pb2, engine_pb2_grpc
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """How one record is spoken of.
+
+    Args:
+        say: shows how it goes, in words that the next ones replace.
+        tell: tells what has to be known, in words that stay.
+    """
+
+    say: Callable[[str], None]
+    tell: Callable[[str], None]
 
 
 class Progress:
@@ -30,19 +44,15 @@ class Progress:
         if engine != self._address:
             self._address, self._stub = engine, None
 
-    def of(self, urn: str) -> Callable[[str], None]:
-        """A function that shows how one record gets on; the same text is shown once."""
+    def of(self, urn: str) -> Voice:
+        """The voice of one record; the same text is shown once in a row."""
 
         def say(text: str) -> None:
             if self._last.get(urn) != text:
                 self._last[urn] = text
                 self._send(urn, text, ephemeral=True)
 
-        return say
-
-    def keep(self, urn: str, text: str) -> None:
-        """Show a text that stays: why a record is not ready."""
-        self._send(urn, text, ephemeral=False)
+        return Voice(say, lambda text: self._send(urn, text, ephemeral=False))
 
     def _send(self, urn: str, text: str, *, ephemeral: bool) -> None:
         request = engine_pb2.LogRequest(

@@ -17,8 +17,9 @@ from wholesale.compare import compare, refused
 from wholesale.desired.coverage import run_refusal
 from wholesale.desired.registry import KINDS, records
 from wholesale.engine.neighbours import moved
+from wholesale.engine.progress import Voice
 from wholesale.engine.standing import standing
-from wholesale.errors import AuthenticationError, RefusedError, SettingsError
+from wholesale.errors import AuthenticationError, RefusedError, SafetyError, SettingsError, WholesaleError
 from wholesale.estate import Estate
 from wholesale.operations import carry_out
 from wholesale.operations.coalesce import Coalescer
@@ -29,7 +30,7 @@ from wholesale.stacks.load import load
 from wholesale.vocabulary.context import Context
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from wholesale.operations.carry_out import Found
     from wholesale.operations.results import Result
@@ -57,6 +58,7 @@ class Runtime:
         self._api = api
         self._estate = Estate(api)
         self._together = Coalescer(clock)
+        self._told: set[str] = set()
         self._removal: asyncio.Future[tuple[tuple[Standing, ...], Moved, tuple[str, ...]]] | None = None
 
     @classmethod
@@ -93,10 +95,10 @@ class Runtime:
             raise RefusedError(carry_out.refusal_text(reference, forbidden))
         return changes
 
-    async def create(self, reference: Reference, inputs: Values, say: Callable[[str], None]) -> Result:
+    async def create(self, reference: Reference, inputs: Values, voice: Voice) -> Result:
         """Make the record, or take over what is there."""
         self._refuse_run()
-        kind, context = self._context(reference, inputs, {}, say)
+        kind, context = self._context(reference, inputs, {}, voice)
         return await carry_out.create(kind, context)
 
     async def update(
@@ -105,16 +107,16 @@ class Runtime:
         known_inputs: Values,
         outputs: Values,
         inputs: Values,
-        say: Callable[[str], None],
+        voice: Voice,
     ) -> Result:
         """Bring the record to what is wanted."""
         self._refuse_run()
-        kind, context = self._context(reference, inputs, outputs, say)
+        kind, context = self._context(reference, inputs, outputs, voice)
         return await carry_out.update(kind, context, known_inputs)
 
     async def read(self, reference: Reference, known_inputs: Values, outputs: Values) -> Found | None:
         """What is live of a record of the state; None when it is gone."""
-        kind, context = self._context(reference, known_inputs, outputs, _silent)
+        kind, context = self._context(reference, known_inputs, outputs, SILENT)
         return await carry_out.read(kind, context, known_inputs)
 
     async def look_up(self, reference: Reference, key: str) -> Found | None:
@@ -129,23 +131,33 @@ class Runtime:
                 f"{self.stack.file} has no {reference} with the key {key}, so it cannot be imported.\n"
                 f"    Write it into the file first, then import it with its key as name and as id."
             )
-        kind, context = self._context(reference, dict(record.inputs), {}, _silent)
+        kind, context = self._context(reference, dict(record.inputs), {}, SILENT)
         return await carry_out.look_up(kind, context)
 
-    async def delete(self, reference: Reference, outputs: Values, say: Callable[[str], None]) -> None:
+    async def delete(self, reference: Reference, outputs: Values, voice: Voice) -> None:
         """Remove the record, if the guard lets it go."""
         self._refuse_run()
         stood, others, problems = await self._removals()
-        if verdict(self.stack, reference, others, problems).call:
-            kind, context = self._context(reference, outputs, outputs, say)
-            await self._refuse_strangers(context, stood)
-            await carry_out.delete(kind, context)
+        kind, context = self._context(reference, outputs, outputs, voice)
+        try:
+            if verdict(self.stack, reference, others, problems).call:
+                await self._refuse_strangers(context, stood)
+                await carry_out.delete(kind, context)
+        except (RefusedError, SafetyError) as error:
+            raise self._told_once(reference, error) from None
+
+    def _told_once(self, reference: Reference, error: WholesaleError) -> WholesaleError:
+        """The error, and for further records of the same customer only that they share its fate."""
+        if reference.customer in self._told:
+            return RefusedError(f"kept, like the rest of customer {reference.customer}")
+        self._told.add(reference.customer)
+        return error
 
     async def refuse_strangers(self, stood: tuple[Standing, ...]) -> None:
         """Raise SafetyError when a customer that is to be removed has live users that no stack names."""
         for one in stood:
             if one.reference.kind == "Customer" and one.api_id:
-                _, context = self._context(one.reference, dict(one.inputs), dict(one.outputs), _silent)
+                _, context = self._context(one.reference, dict(one.inputs), dict(one.outputs), SILENT)
                 await self._refuse_strangers(context, stood)
 
     async def _refuse_strangers(self, context: Context, stood: tuple[Standing, ...]) -> None:
@@ -162,14 +174,15 @@ class Runtime:
         return await asyncio.shield(self._removal)
 
     def _context(
-        self, reference: Reference, inputs: Values, outputs: Values, say: Callable[[str], None]
+        self, reference: Reference, inputs: Values, outputs: Values, voice: Voice
     ) -> tuple[Kind, Context]:
         context = Context(
             api=self._api,
             estate=self._estate,
             together=self._together,
             settle=self.settling,
-            say=say,
+            say=voice.say,
+            tell=voice.tell,
             stack=self.stack,
             reference=reference,
             inputs=inputs,
@@ -210,5 +223,5 @@ async def _check_token(api: ApiClient, stack: Stack) -> None:
         )
 
 
-def _silent(_: str) -> None:
-    """Say nothing."""
+SILENT = Voice(say=lambda _: None, tell=lambda _: None)
+"""For reads: nothing is said of them."""

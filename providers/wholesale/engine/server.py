@@ -15,7 +15,7 @@ from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
 
 from wholesale import settings
 from wholesale.engine.names import PROVIDER, RECORD, provider_constant, reference_of, stack_of, urn_of
-from wholesale.engine.progress import Progress
+from wholesale.engine.progress import Progress, Voice
 from wholesale.engine.runtime import Runtime
 from wholesale.engine.wire import decode, differences, encode, hidden_of, inputs_of
 from wholesale.errors import WholesaleError
@@ -41,7 +41,6 @@ class Server(provider_pb2_grpc.ResourceProviderServicer):
     def __init__(self, engine: str | None) -> None:
         self._progress = Progress(engine)
         self._opening: asyncio.Future[Runtime] | None = None
-        self._busy = 0
 
     async def Handshake(self, request: Any, context: Calls) -> Any:
         """Agree on what both sides can do."""
@@ -101,9 +100,9 @@ class Server(provider_pb2_grpc.ResourceProviderServicer):
         reference, news = reference_of(request.urn), decode(request.properties)
 
         async def create() -> Any:
-            runtime, say = await self._runtime(request.urn), self._progress.of(request.urn)
-            result = await runtime.create(reference, inputs_of(news), say)
-            self._tell(request.urn, result)
+            runtime, voice = await self._runtime(request.urn), self._progress.of(request.urn)
+            result = await runtime.create(reference, inputs_of(news), voice)
+            _tell(voice, result)
             return provider_pb2.CreateResponse(id=reference.key, properties=_outputs(news, result))
 
         return await self._answered(context, create)
@@ -116,9 +115,9 @@ class Server(provider_pb2_grpc.ResourceProviderServicer):
         olds, known = decode(request.olds), decode(request.old_inputs or request.olds)
 
         async def update() -> Any:
-            runtime, say = await self._runtime(request.urn), self._progress.of(request.urn)
-            result = await runtime.update(reference, inputs_of(known), olds, inputs_of(news), say)
-            self._tell(request.urn, result)
+            runtime, voice = await self._runtime(request.urn), self._progress.of(request.urn)
+            result = await runtime.update(reference, inputs_of(known), olds, inputs_of(news), voice)
+            _tell(voice, result)
             return provider_pb2.UpdateResponse(properties=_outputs(news, result))
 
         return await self._answered(context, update)
@@ -146,8 +145,8 @@ class Server(provider_pb2_grpc.ResourceProviderServicer):
         """Remove the record, if the guard lets it go."""
 
         async def delete() -> Any:
-            runtime, say = await self._runtime(request.urn), self._progress.of(request.urn)
-            await runtime.delete(reference_of(request.urn), decode(request.properties), say)
+            runtime, voice = await self._runtime(request.urn), self._progress.of(request.urn)
+            await runtime.delete(reference_of(request.urn), decode(request.properties), voice)
             return empty_pb2.Empty()
 
         return await self._answered(context, delete)
@@ -170,9 +169,10 @@ class Server(provider_pb2_grpc.ResourceProviderServicer):
         except WholesaleError as error:
             await context.abort(grpc.StatusCode.FAILED_PRECONDITION, str(error))
 
-    def _tell(self, urn: str, result: Result) -> None:
-        if result.phase != "ready":
-            self._progress.keep(urn, f"{result.phase}: {result.reason}")
+
+def _tell(voice: Voice, result: Result) -> None:
+    if result.phase != "ready":
+        voice.tell(f"{result.phase}: {result.reason}")
 
 
 def _outputs(news: Mapping[str, Any], result: Result) -> Any:

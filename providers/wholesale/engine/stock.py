@@ -15,6 +15,7 @@ from pulumi import dynamic
 
 from wholesale import settings
 from wholesale.engine.names import RECORD, reference_of, stack_of
+from wholesale.engine.progress import Voice
 from wholesale.engine.runtime import Runtime
 from wholesale.engine.wire import hidden_of, inputs_of
 
@@ -38,14 +39,14 @@ def diff(olds: Values, news: Values) -> dynamic.DiffResult:
 def create(news: Values) -> dynamic.CreateResult:
     """Make the record, or take over what is there."""
     reference, runtime = _bound(news)
-    result = _run(runtime.create(reference, inputs_of(news), _say))
+    result = _run(runtime.create(reference, inputs_of(news), ALOUD))
     return dynamic.CreateResult(reference.key, _outputs(news, result))
 
 
 def update(olds: Values, news: Values) -> dynamic.UpdateResult:
     """Bring the record to what is wanted."""
     reference, runtime = _bound(news)
-    result = _run(runtime.update(reference, inputs_of(olds), olds, inputs_of(news), _say))
+    result = _run(runtime.update(reference, inputs_of(olds), olds, inputs_of(news), ALOUD))
     return dynamic.UpdateResult(_outputs(news, result))
 
 
@@ -62,7 +63,7 @@ def read(identifier: str, olds: Values) -> dynamic.ReadResult:
 def delete(olds: Values) -> None:
     """Remove the record, if the guard lets it go."""
     reference, runtime = _bound(olds)
-    _run(runtime.delete(reference, olds, _say))
+    _run(runtime.delete(reference, olds, ALOUD))
 
 
 def _bound(values: Values) -> tuple[Reference, Runtime]:
@@ -92,3 +93,7 @@ def _run(work: Coroutine[Any, Any, T]) -> T:
 
 def _say(text: str) -> None:
     sys.stderr.write(f"{text}\n")
+
+
+ALOUD = Voice(say=_say, tell=_say)
+"""The stock server has no words for one record: all of them go to the stack's diagnostics."""

@@ -136,6 +136,7 @@ async def create(context: Context) -> Live:
     """Order the customer with its packages and its main location, and wait a bounded time for it."""
     context.say("ordering the customer")
     customer_id = await _order(context)
+    context.estate.written["made", uuid_of(customer_id)] = True
     await _remember_limits(context, customer_id, _limits(context))
     row = await _settled(context, customer_id)
     await _put(context, row)
@@ -173,7 +174,7 @@ async def delete(context: Context, api_id: str) -> None:
             raise ApiError(
                 f"The removal of customer {context.reference.key} ended with status {row['status']}"
             )
-    context.say("the organization itself stays; only its wholesale services were removed")
+    context.tell("removed; the organization itself stays, without wholesale services")
 
 
 async def write(context: Context, customer_id: str, wish: Wish) -> Row:

@@ -182,7 +182,7 @@ async def update(context: Context, live: Live, changes: tuple[Change, ...]) -> L
 async def delete(context: Context, api_id: str) -> None:
     """Remove the user: one write. The person stays in the organization (wholesale-api §4.5)."""
     if await context.api.delete(f"/wholesale/subscribers/{api_id}", context.acting):
-        context.say("the person stays in the organization, without a package")
+        context.tell("removed; the person stays in the organization, without a package")
     if context.home is not None:
         (await context.estate.subscribers(context.home.customer_id, context.behalf)).drop(api_id)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from wholesale.api.ids import uuid_of
 from wholesale.compare import adopted, compare, known, projected, refused
 from wholesale.desired.coverage import refusal
 from wholesale.errors import RefusedError
@@ -36,7 +37,8 @@ async def create(kind: Kind, context: Context) -> Result:
     live = await kind.find(context) if kind.name == "Customer" or context.home else None
     if live is None:
         return await _made(kind, context)
-    context.say(f"found it: taking over {live.api_id}")
+    if ("made", uuid_of(live.home.customer_id if live.home else "")) not in context.estate.written:
+        context.tell(f"found it: taken over ({live.api_id})")
     return await _brought(kind, context, live, adopted(kind.fields, context.inputs, live.values))
 
 

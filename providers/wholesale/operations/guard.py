@@ -46,8 +46,9 @@ def verdict(stack: Stack, reference: Reference, moved: Moved, problems: Sequence
     """
     if _is_wanted(stack, reference):
         raise RefusedError(
-            f"Customer {reference.customer}: {stack.file} still wants {reference}, so it is kept.\n"
-            f"    Take it out of the file to remove it; a customer leaves by `ensure: absent`."
+            f"Customer {reference.customer} is kept, with all that {stack.file} wants of it.\n"
+            f"    To remove a user or a package, take it out of the file and run `pulumi up`; the customer "
+            f"leaves by `ensure: absent` with an `allow` for customers.delete."
         )
     if reference in moved.elsewhere or reference.customer in moved.customers:
         return Verdict(call=False)

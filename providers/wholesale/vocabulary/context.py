@@ -48,7 +48,8 @@ class Context:
         estate: what is live, in bulk.
         together: coalesces and orders writes.
         settle: waits for the API's background work.
-        say: tells the user how it goes, in a few words.
+        say: shows how it goes, in a few words that the next ones replace.
+        tell: tells what the user has to know, in words that stay.
         stack: the stack file; None when only the state is known.
         reference: the record's kind and key.
         inputs: what is wanted; of a record that no file names any more, what was last known.
@@ -62,6 +63,7 @@ class Context:
     together: Together
     settle: Settle
     say: Callable[[str], None]
+    tell: Callable[[str], None]
     stack: Stack | None
     reference: Reference
     inputs: Mapping[str, Any]
