@@ -84,16 +84,13 @@ class Runtime:
         await self._api.close()
 
     def diff(self, reference: Reference, known_inputs: Values, inputs: Values) -> tuple[Change, ...]:
-        """What an update would change; no network call.
+        """What an update would change; no network call."""
+        return compare(KINDS[reference.kind].fields, inputs, known_inputs)
 
-        Raises:
-            RefusedError: the API cannot carry it out.
-        """
-        kind = KINDS[reference.kind]
-        changes = compare(kind.fields, inputs, known_inputs)
-        if forbidden := refused(kind.fields, changes):
+    def refuse(self, reference: Reference, changes: tuple[Change, ...]) -> None:
+        """Raise RefusedError when the API cannot carry out one of these changes."""
+        if forbidden := refused(KINDS[reference.kind].fields, changes):
             raise RefusedError(carry_out.refusal_text(reference, forbidden))
-        return changes
 
     async def create(self, reference: Reference, inputs: Values, voice: Voice) -> Result:
         """Make the record, or take over what is there."""

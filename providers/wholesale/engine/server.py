@@ -41,6 +41,7 @@ class Server(provider_pb2_grpc.ResourceProviderServicer):
     def __init__(self, engine: str | None) -> None:
         self._progress = Progress(engine)
         self._opening: asyncio.Future[Runtime] | None = None
+        self._declared: set[str] = set()
 
     async def Handshake(self, request: Any, context: Calls) -> Any:
         """Agree on what both sides can do."""
@@ -71,6 +72,7 @@ class Server(provider_pb2_grpc.ResourceProviderServicer):
 
     async def Check(self, request: Any, context: Calls) -> Any:
         """Drop what the engine echoes of our outputs; the file was checked when it was read."""
+        self._declared.add(request.urn)
         news = request.news
         for name in CONTROL:
             if name in news.fields:
@@ -78,12 +80,18 @@ class Server(provider_pb2_grpc.ResourceProviderServicer):
         return provider_pb2.CheckResponse(inputs=news)
 
     async def Diff(self, request: Any, context: Calls) -> Any:
-        """What an update would change, field by field; no network call."""
+        """What an update would change, field by field; no network call.
+
+        A refresh asks too, before the program has declared anything: then nothing is refused.
+        """
+        reference = reference_of(request.urn)
 
         async def diff() -> Any:
             runtime = await self._runtime(request.urn)
             olds, news = decode(request.old_inputs or request.olds), decode(request.news)
-            changes = runtime.diff(reference_of(request.urn), inputs_of(olds), inputs_of(news))
+            changes = runtime.diff(reference, inputs_of(olds), inputs_of(news))
+            if request.urn in self._declared:
+                runtime.refuse(reference, changes)
             detailed = differences(changes, str(decode(request.olds).get("phase")))
             some = provider_pb2.DiffResponse.DIFF_SOME if detailed else provider_pb2.DiffResponse.DIFF_NONE
             names = sorted({path.partition(".")[0] for path in detailed})

@@ -292,6 +292,8 @@ async def _of_the_person(context: Context, row: Row, *, fresh: bool) -> Row:
         return {}
     location_id = person.get("locationId")
     location = await locations.handle_of(context, location_id) if location_id else None
+    if location and context.inputs.get("location") not in _handles(context):
+        location = context.inputs.get("location")
     return {**await people.values(context, person), "location": location}
 
 
@@ -300,6 +302,11 @@ async def _person_updated(context: Context, live: Live) -> Live:
         return live
     found = await people.write(context, live.person_id)
     return replace(live, values={**live.values, **found})
+
+
+def _handles(context: Context) -> set[str | None]:
+    """The locations that the stack file knows; of a user that no file names any more, none is."""
+    return {None, *(context.customer.locations if context.customer else ())}
 
 
 def _phase(row: Row) -> tuple[Phase, str]:
