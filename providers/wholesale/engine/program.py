@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import pulumi
 
@@ -21,24 +21,31 @@ if TYPE_CHECKING:
     from wholesale.vocabulary.record import Record, Reference
 
 SHOWN = 10
+MESSAGE_WAS_SHOWN = 32
+"""The exit code by which the language host knows that there is nothing to add (engine-facts §1)."""
 
 
 async def run() -> None:
     """Declare the stack that Pulumi names.
 
     Raises:
-        pulumi.RunError: with one message, before anything is registered; or, for customers whose writes are
+        SystemExit: after the one message, before anything is registered; or, for customers whose writes are
             refused, after everything else is.
     """
     try:
         stack = load(settings.stacks_folder(), pulumi.get_stack())
         await _check(stack)
     except WholesaleError as error:
-        raise pulumi.RunError(str(error)) from None
+        _stop(str(error))
     _report(stack)
     declare(stack)
     if refused := list(_refused(stack)):
-        raise pulumi.RunError("\n".join(refused))
+        _stop("\n".join(refused))
+
+
+def _stop(message: str) -> NoReturn:
+    pulumi.error(message)
+    raise SystemExit(MESSAGE_WAS_SHOWN)
 
 
 def declare(stack: Stack) -> None:

@@ -19,6 +19,7 @@ from wholesale.engine.progress import Progress, Voice
 from wholesale.engine.runtime import Runtime
 from wholesale.engine.wire import decode, differences, encode, hidden_of, inputs_of
 from wholesale.errors import WholesaleError
+from wholesale.operations.carry_out import REFUSED
 from wholesale.operations.results import CONTROL, Result
 
 if TYPE_CHECKING:
@@ -179,7 +180,7 @@ class Server(provider_pb2_grpc.ResourceProviderServicer):
 
 
 def _tell(voice: Voice, result: Result) -> None:
-    if result.phase != "ready":
+    if result.phase != "ready" and result.reason != REFUSED:
         voice.tell(f"{result.phase}: {result.reason}")
 
 

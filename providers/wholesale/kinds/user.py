@@ -146,10 +146,10 @@ async def _number_blocks(context: Context) -> str | None:
     if number is None or number in await context.estate.inventory(context.org["orgId"]):
         return None
     if context.customer is not None and number in context.customer.declared_numbers():
-        return f"number {number} is declared, and not in the live inventory yet"
+        return "its phone number is declared, and not in the live inventory yet"
     raise RefusedError(
-        f"User {context.reference.key} wants number {number}, which is not in its organization's inventory, "
-        f"and no location of the stack file declares it under `numbers`.\n"
+        f"User {context.reference.key} wants a phone number that is not in its organization's inventory, "
+        f"and that no location of the stack file declares under `numbers`.\n"
         f"    Declare it there, have the carrier add it, or take another number."
     )
 

@@ -29,10 +29,14 @@ class Found:
     result: Result
 
 
+REFUSED = "its customer is not written by this release"
+"""Why a record waits whose customer's writes are refused; the program gives the whole message, once."""
+
+
 async def create(kind: Kind, context: Context) -> Result:
     """Make the record, or take over what is there under its natural key and bring it to what is wanted."""
-    if reason := _held_back(context):
-        return waiting(reason)
+    if _is_refused(context):
+        return waiting(REFUSED)
     context = await _at_home(kind, context)
     live = await kind.find(context) if kind.name == "Customer" or context.home else None
     if live is None:
@@ -48,8 +52,8 @@ async def update(kind: Kind, context: Context, known_inputs: Mapping[str, Any]) 
     if not api_id:
         return await create(kind, context)
     context = await _at_home(kind, context)
-    if reason := _held_back(context):
-        return waiting(reason, context.home, api_id)
+    if _is_refused(context):
+        return waiting(REFUSED, context.home, api_id)
     live = await kind.read(context, api_id)
     if live is None:
         return await create(kind, context)
@@ -117,7 +121,10 @@ async def _at_home(kind: Kind, context: Context) -> Context:
     """The context with the live customer that the record belongs to, as far as there is one."""
     if kind.name == "Customer":
         return context
-    customer_id, org_id = str(context.last.get("customerId") or ""), str(context.last.get("orgId") or "")
+    customer_id, org_id = (
+        str(context.last.get("customerId") or ""),
+        str(context.last.get("organizationId") or ""),
+    )
     if customer_id and org_id:
         return replace(context, home=Home(customer_id, org_id))
     if context.customer is None:
@@ -127,9 +134,9 @@ async def _at_home(kind: Kind, context: Context) -> Context:
     return replace(context, home=Home(row["id"], row.get("orgId")) if row else None)
 
 
-def _held_back(context: Context) -> str | None:
+def _is_refused(context: Context) -> bool:
     customer = context.customer
-    return refusal(context.stack, customer) if context.stack and customer else None
+    return context.stack is not None and customer is not None and refusal(context.stack, customer) is not None
 
 
 def _is_observed(context: Context) -> bool:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from wholesale.vocabulary.record import Home, Live, Phase
 
-CONTROL = ("apiId", "phase", "reason", "customerId", "orgId")
+CONTROL = ("apiId", "phase", "reason", "customerId", "organizationId")
 """The outputs that are no inputs."""
 
 
@@ -38,7 +38,7 @@ class Result:
             "phase": self.phase,
             "reason": self.reason,
             "customerId": self.home.customer_id if self.home else "",
-            "orgId": (self.home.org_id if self.home else None) or "",
+            "organizationId": (self.home.org_id if self.home else None) or "",
         }
 
 
