@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 EXTENSION = re.compile(r"[0-9]{2,10}")
-EMERGENCY = ("911", "112", "999", "000")
+EMERGENCY = {"US": ("911",), "CA": ("911",), "MX": ("911",), "AU": ("000",), "GB": ("999", "112")}
+EMERGENCY_ELSEWHERE = ("112",)
 INTEGRATED = ("INTEGRATED_CCP", "CISCO_PSTN")
 INVALID_NUMBER, IN_USE, EXTENSION_IN_USE, ABSENT = 4410, 4201, 4202, 4250
 INVALID_EXTENSION, NOT_DIGITS, IS_EMERGENCY = 4909, 4910, 4911
@@ -107,13 +108,13 @@ def number_trouble(world: World, location: str, number: str, own: Record | None)
     return "inactive" if record["state"] != "ACTIVE" else None
 
 
-def check_extension(extension: str) -> None:
-    """Refuse an extension that is not 2 to 10 digits, or an emergency number (wholesale-api §13)."""
+def check_extension(location: Record, extension: str) -> None:
+    """Refuse what is not 2 to 10 digits, or an emergency number there (wholesale-api §13; numbers inferred)."""
     if not extension.isdecimal():
         raise calling_error(NOT_DIGITS, f"Extension {extension!r} may hold digits only")
     if not EXTENSION.fullmatch(extension):
         raise calling_error(INVALID_EXTENSION, f"Extension {extension!r} must have 2 to 10 digits")
-    if extension in EMERGENCY:
+    if extension in EMERGENCY.get(location["address"]["country"], EMERGENCY_ELSEWHERE):
         raise calling_error(IS_EMERGENCY, f"Extension {extension!r} is an emergency number")
 
 

@@ -137,7 +137,7 @@ def _extension(world: World, person: Record, location: Record, body: Json) -> st
     if not body["extension"]:
         return None
     extension = _text(body["extension"]) or ""
-    numbers.check_extension(extension)
+    numbers.check_extension(location, extension)
     if numbers.extension_taken(world, location["id"], extension, person):
         raise calling_error(numbers.EXTENSION_IN_USE, f"Extension {extension} is in use")
     return extension

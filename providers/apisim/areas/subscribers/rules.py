@@ -83,7 +83,7 @@ def read_line(world: World, org: str, parameters: Json, person: Record | None) -
         number = numbers.check_numbers([number])[0]
         _check_number(world, location["id"], number, person)
     if extension:
-        numbers.check_extension(extension)
+        numbers.check_extension(location, extension)
         if numbers.extension_taken(world, location["id"], extension, person):
             raise conflict(f"extension: {extension} is in use", numbers.EXTENSION_IN_USE)
     return Line(location["id"], number or None, extension or None)

@@ -1,0 +1,314 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from simulated import CRANE, PLACE, Api, Customer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+NUMBER, OTHER = "+13125550100", "+13125550101"
+
+
+def _put(api: Api, user: dict[str, Any], **body: Any) -> Any:
+    return api.put(f"/people/{user['personId']}", {"displayName": "Ada", **body}, callingData="true")
+
+
+def _work(*numbers: str) -> list[dict[str, str]]:
+    return [{"type": "work", "value": number} for number in numbers]
+
+
+def _code(answer: Any) -> int | None:
+    return answer.json()["errors"][0].get("errorCode")
+
+
+@pytest.fixture
+def ada(acme: Customer) -> dict[str, Any]:
+    acme.add_numbers(NUMBER, OTHER)
+    return acme.user("ada@acme.example", primaryPhoneNumber=NUMBER, extension="101")
+
+
+def test_without_calling_data_extension_and_location_are_absent(api: Api, acme: Customer, ada: Any) -> None:
+    person = api.get(f"/people/{ada['personId']}").json()
+    assert "extension" not in person
+    assert "locationId" not in person
+    assert acme.person(ada)["locationId"] == acme.location
+
+
+def test_an_update_keeps_what_is_left_out(api: Api, acme: Customer, ada: Any) -> None:
+    before = acme.person(ada)
+    assert _put(api, ada).status_code == 200
+    after = acme.person(ada)
+    assert after["displayName"] == "Ada"
+    for name in (
+        "firstName",
+        "lastName",
+        "emails",
+        "licenses",
+        "roles",
+        "extension",
+        "phoneNumbers",
+        "locationId",
+    ):
+        assert after[name] == before[name]
+
+
+def test_an_update_needs_a_display_name(api: Api, ada: Any) -> None:
+    answer = api.put(f"/people/{ada['personId']}", {"firstName": "Ada"})
+    assert (answer.status_code, answer.json()["message"]) == (400, "displayName cannot be null.")
+
+
+def test_what_was_read_can_be_written_back(api: Api, acme: Customer, ada: Any) -> None:
+    before = acme.person(ada)
+    body = {n: v for n, v in before.items() if n not in ("loginEnabled", "invitePending", "status", "type")}
+    assert _put(api, ada, **body).status_code == 200
+    after = acme.person(ada)
+    assert {**after, "lastModified": ""} == {**before, "lastModified": ""}
+
+
+def test_names_and_titles_change(api: Api, acme: Customer, ada: Any) -> None:
+    _put(api, ada, firstName="Augusta", lastName="King", title="Countess")
+    person = acme.person(ada)
+    assert (person["firstName"], person["lastName"], person["title"]) == ("Augusta", "King", "Countess")
+
+
+def test_a_number_of_the_location_can_be_taken(api: Api, acme: Customer, ada: Any) -> None:
+    assert _put(api, ada, phoneNumbers=_work(OTHER)).status_code == 200
+    assert acme.person(ada)["phoneNumbers"][0]["value"] == OTHER
+    assert acme.new_user("bob@acme.example", primaryPhoneNumber=NUMBER).status_code == 200
+
+
+def test_a_number_outside_the_inventory_is_a_400_with_the_code_in_the_text(api: Api, ada: Any) -> None:
+    answer = _put(api, ada, phoneNumbers=_work("+13125550199"))
+    assert answer.status_code == 400
+    assert answer.json()["message"].startswith("[Error 4250]")
+    assert _code(answer) == 4250
+
+
+def test_a_number_in_use_is_a_400_with_4201(api: Api, acme: Customer, ada: Any) -> None:
+    bob = acme.user("bob@acme.example")
+    answer = _put(api, bob, phoneNumbers=_work(NUMBER))
+    assert (answer.status_code, _code(answer)) == (400, 4201)
+
+
+def test_an_extension_in_use_is_a_400_with_4202(api: Api, acme: Customer, ada: Any) -> None:
+    bob = acme.user("bob@acme.example", extension="102")
+    answer = _put(api, bob, extension="101")
+    assert (answer.status_code, _code(answer)) == (400, 4202)
+
+
+def test_a_refused_update_changes_nothing(api: Api, acme: Customer, ada: Any) -> None:
+    before = acme.person(ada)
+    _put(api, ada, firstName="X", phoneNumbers=_work("+13125550199"))
+    assert acme.person(ada) == before
+
+
+def test_empty_values_clear_number_and_extension(api: Api, acme: Customer, ada: Any) -> None:
+    _put(api, ada, phoneNumbers=[], extension="")
+    person = acme.person(ada)
+    assert person["phoneNumbers"] == []
+    assert "extension" not in person
+    assert acme.new_user("bob@acme.example", primaryPhoneNumber=NUMBER, extension="101").status_code == 200
+
+
+def test_the_location_of_a_calling_user_cannot_change(api: Api, acme: Customer, ada: Any) -> None:
+    other = api.edit("locations", {"name": "Second", "orgId": acme.org})["id"]
+    answer = _put(api, ada, locationId=other)
+    assert answer.json()["message"] == "Delete Calling Location in request is invalid"
+
+
+def test_emails_are_unique_everywhere(api: Api, acme: Customer, ada: Any) -> None:
+    assert _put(api, ada, emails=["lee@crane.example"]).status_code == 409
+    assert _put(api, ada, emails=["nobody"]).status_code == 400
+    assert _put(api, ada, emails=["countess@acme.example"]).status_code == 200
+    assert acme.person(ada)["emails"] == ["countess@acme.example"]
+    assert api.get(f"/wholesale/subscribers/{ada['id']}").json()["email"] == "countess@acme.example"
+    assert acme.new_user("ada@acme.example").status_code == 200
+
+
+def test_roles_replace_when_sent(api: Api, acme: Customer, ada: Any) -> None:
+    roles = {r["name"]: r["id"] for r in api.get("/roles").json()["items"]}
+    _put(api, ada, roles=[roles["User Administrator"], roles["Device Administrator"]])
+    assert set(acme.person(ada)["roles"]) == {roles["User Administrator"], roles["Device Administrator"]}
+    _put(api, ada, roles=[])
+    assert acme.person(ada)["roles"] == []
+    assert _put(api, ada, roles=[acme.org]).status_code == 400
+    assert _put(api, ada, roles=["Y2lzY29zcGFyazovL3VzL1JPTEUvbm9wZQ"]).status_code == 400
+
+
+def test_licenses_replace_when_sent_and_calling_ones_take_the_line_along(
+    api: Api, acme: Customer, ada: Any
+) -> None:
+    names = {row["name"]: row["id"] for row in api.get("/licenses", orgId=acme.org).json()["items"]}
+    _put(api, ada, licenses=[names["Webex Meetings"]])
+    person = acme.person(ada)
+    assert person["licenses"] == [names["Webex Meetings"]]
+    assert "extension" not in person
+    calling = names["Webex Calling - Professional"]
+    assert _put(api, ada, licenses=[calling]).status_code == 400
+    assert _put(api, ada, licenses=[calling], extension="101").status_code == 400
+    assert _put(api, ada, licenses=[calling], extension="101", locationId=acme.location).status_code == 200
+
+
+def test_a_license_of_another_organization_is_a_400(api: Api, acme: Customer, ada: Any) -> None:
+    other = api.customer(externalId="acme-1002")
+    foreign = api.get("/licenses", orgId=other.org).json()["items"][0]["id"]
+    answer = _put(api, ada, licenses=[foreign])
+    assert (answer.status_code, _code(answer)) == (400, 400000)
+
+
+def test_a_license_without_units_left_is_a_400(api: Api) -> None:
+    limits = {"packages": {"limits": {"webex_meetings": 0}}, "calling": {"location": PLACE}}
+    acme = api.customer(provisioningParameters=limits)
+    ada = acme.user("ada@acme.example")
+    names = {row["name"]: row["id"] for row in api.get("/licenses", orgId=acme.org).json()["items"]}
+    assert (
+        _put(api, ada, licenses=[*acme.person(ada)["licenses"], names["Webex Meetings"]]).status_code == 400
+    )
+
+
+def test_a_mobile_number_is_refused_and_stored_all_the_same(api: Api, acme: Customer, ada: Any) -> None:
+    numbers = [*_work(NUMBER), {"type": "mobile", "value": "+4790000000"}]
+    assert _put(api, ada, phoneNumbers=numbers).status_code == 400
+    assert "mobile" in {n["type"] for n in acme.person(ada)["phoneNumbers"]}
+
+
+def test_alternate_numbers_outside_the_inventory_are_dropped(api: Api, acme: Customer, ada: Any) -> None:
+    numbers = [*_work(NUMBER), {"type": "alternate1", "value": "+13125550199"}]
+    assert _put(api, ada, phoneNumbers=numbers).status_code == 200
+    assert {n["type"] for n in acme.person(ada)["phoneNumbers"]} == {"work", "work_extension"}
+
+
+def test_a_line_for_a_person_without_calling_is_a_400(api: Api, acme: Customer) -> None:
+    user = acme.user("ada@acme.example", "webex_meetings", extension=None)
+    assert _put(api, user, extension="101").json()["message"] == "Calling flag not set"
+
+
+def test_a_work_extension_has_the_routing_prefix_in_front(api: Api, acme: Customer, ada: Any) -> None:
+    path = f"/telephony/config/locations/{acme.location}"
+    api.put(path, {"routingPrefix": "82"}, orgId=acme.org)
+    assert {"type": "work_extension", "value": "82101"} in acme.person(ada)["phoneNumbers"]
+
+
+def test_people_are_made_with_201(api: Api, acme: Customer) -> None:
+    body = {"emails": ["New@acme.example"], "displayName": "New", "orgId": acme.org}
+    answer = api.post("/people", body)
+    assert answer.status_code == 201
+    assert answer.json()["emails"] == ["new@acme.example"]
+    assert api.post("/people", body).status_code == 409
+    assert api.post("/people", {"displayName": "x"}).json()["message"] == "emails can't be empty"
+
+
+def test_a_new_calling_person_needs_the_flag_and_a_line(api: Api, acme: Customer) -> None:
+    license_id = api.get("/licenses", orgId=acme.org).json()["items"][0]["id"]
+    body = {
+        "emails": ["a@acme.example"],
+        "orgId": acme.org,
+        "licenses": [license_id],
+        "locationId": acme.location,
+    }
+    assert api.post("/people", {**body, "extension": "101"}).json()["message"] == "Calling flag not set"
+    assert api.post("/people", body, callingData="true").status_code == 400
+    made = api.post("/people", {**body, "extension": "101"}, callingData="true")
+    assert (made.status_code, made.json()["extension"]) == (201, "101")
+
+
+def test_a_bad_number_leaves_a_half_made_person(api: Api, acme: Customer) -> None:
+    license_id = api.get("/licenses", orgId=acme.org).json()["items"][0]["id"]
+    body = {
+        "emails": ["a@acme.example"],
+        "orgId": acme.org,
+        "licenses": [license_id],
+        "locationId": acme.location,
+    }
+    answer = api.post("/people", {**body, "phoneNumbers": _work("+13125550199")}, callingData="true")
+    assert (answer.status_code, _code(answer)) == (400, 4250)
+    person = api.get("/people", orgId=acme.org, callingData="true").json()["items"][0]
+    assert person["licenses"] == [license_id]
+    assert "extension" not in person
+    repaired = {"displayName": "A", "extension": "101", "locationId": acme.location}
+    assert api.put(f"/people/{person['id']}", repaired, callingData="true").status_code == 200
+
+
+def test_a_deleted_person_takes_the_subscriber_along(api: Api, acme: Customer, ada: Any) -> None:
+    assert api.delete(f"/people/{ada['personId']}").status_code == 204
+    assert api.get(f"/people/{ada['personId']}").status_code == 404
+    assert api.get(f"/wholesale/subscribers/{ada['id']}").status_code == 404
+    assert acme.new_user("ada@acme.example", primaryPhoneNumber=NUMBER).status_code == 200
+
+
+def test_people_are_found_by_email_name_role_place_and_id(api: Api, acme: Customer, ada: Any) -> None:
+    acme.user("bob@acme.example", firstName="Bob")
+
+    def emails(**query: str) -> list[str]:
+        return [p["emails"][0] for p in api.get("/people", orgId=acme.org, **query).json()["items"]]
+
+    assert emails(email="BOB@acme.example") == ["bob@acme.example"]
+    assert emails(email="lee@crane.example") == []
+    assert emails(displayName="bob") == ["bob@acme.example"]
+    assert emails(roles=acme.person(ada)["roles"][0]) == ["ada@acme.example"]
+    assert len(emails(locationId=acme.location, callingData="true")) == 2
+    assert emails(id=ada["personId"]) == ["ada@acme.example"]
+
+
+def test_ids_that_are_not_found_are_named(api: Api, acme: Customer, ada: Any) -> None:
+    lee = api.get("/people/me").json()["id"]
+    answer = api.get("/people", orgId=acme.org, id=f"{ada['personId']},{lee}").json()
+    assert answer["notFoundIds"] == [lee]
+    assert api.get("/people", id=",".join([lee] * 86)).status_code == 400
+
+
+def test_people_of_a_location_need_the_calling_flag(api: Api, acme: Customer) -> None:
+    answer = api.get("/people", orgId=acme.org, locationId=acme.location)
+    assert (answer.status_code, answer.json()["message"]) == (400, "Calling flag not set")
+
+
+def test_people_page_by_an_opaque_cursor(api: Api, acme: Customer) -> None:
+    for number in range(3):
+        acme.user(f"user{number}@acme.example")
+    first = api.get("/people", orgId=acme.org, max="2", callingData="true")
+    link = first.headers["link"]
+    assert link.endswith('>; rel="next"')
+    assert "start=" not in link
+    assert "offset=" not in link
+    rest = api.get(link[1 : link.index(">")]).json()["items"]
+    assert [p["emails"][0] for p in rest] == ["user2@acme.example"]
+    assert rest[0]["extension"]
+    assert api.get("/people", cursor="nonsense").status_code == 400
+
+
+def test_pages_with_calling_data_hold_100(api_with: Callable[..., Api]) -> None:
+    api = api_with()
+    for number in range(101):
+        api.edit("people", {"emails": [f"u{number}@crane.example"], "orgId": CRANE})
+    api.edit("organizations", {"managedBy": [api.get("/people/me").json()["orgId"]]}, CRANE)
+    sizes = [len(api.get("/people", orgId=CRANE, max=most, **q).json()["items"]) for most, q in _SIZES]
+    assert sizes == [104, 100, 10]
+
+
+_SIZES: tuple[tuple[str, dict[str, str]], ...] = (("1000", {}), ("1000", {"callingData": "true"}), ("10", {}))
+
+
+def test_a_persons_numbers_are_read_with_the_organization(api: Api, acme: Customer, ada: Any) -> None:
+    path = f"/people/{ada['personId']}/features/numbers"
+    assert api.get(path).status_code == 404
+    line = api.get(path, orgId=acme.org).json()["phoneNumbers"][0]
+    assert (line["directNumber"], line["extension"], line["primary"]) == (NUMBER, "101", True)
+
+
+@pytest.mark.parametrize("spelling", ["directNumber", "external"])
+def test_numbers_are_added_and_taken_away(api: Api, acme: Customer, ada: Any, spelling: str) -> None:
+    path = f"/telephony/config/people/{ada['personId']}/numbers"
+    away = {"phoneNumbers": [{"primary": True, "action": "DELETE", spelling: NUMBER}]}
+    assert api.put(path, away, orgId=acme.org).status_code == 204
+    assert api.put(path, away, orgId=acme.org).status_code == 400
+    back = {"phoneNumbers": [{"primary": True, "action": "ADD", spelling: OTHER}]}
+    assert api.put(path, back, orgId=acme.org).status_code == 204
+    assert acme.person(ada)["phoneNumbers"][0]["value"] == OTHER
+
+
+def test_primary_is_mandatory_even_to_take_away(api: Api, acme: Customer, ada: Any) -> None:
+    path = f"/telephony/config/people/{ada['personId']}/numbers"
+    answer = api.put(path, {"phoneNumbers": [{"action": "DELETE", "directNumber": NUMBER}]}, orgId=acme.org)
+    assert (answer.status_code, _code(answer)) == (400, 25008)
