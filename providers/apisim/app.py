@@ -122,8 +122,8 @@ class Simulator:
         if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
             raise Refusal(415, "The content type has to be application/json.")
         body = checks.read_json(request.body)
-        checks.check_body(operation, body)
         entry.ignored = checks.unknown_fields(operation, body)
+        checks.check_body(operation, body)
         if entry.ignored and self.settings.strict_bodies:
             raise bad_request(f"Unknown fields: {', '.join(entry.ignored)}.")
         return body

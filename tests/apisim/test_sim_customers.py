@@ -122,7 +122,8 @@ def test_the_language_of_the_organization_follows_the_table(api: Api, asked: str
     assert api.get(f"/identity/organizations/{acme.org}").json()["preferredLanguage"] == given
 
 
-def test_an_external_id_is_taken_once(api: Api, acme: Customer) -> None:
+@pytest.mark.usefixtures("acme")
+def test_an_external_id_is_taken_once(api: Api) -> None:
     assert api.new_customer().status_code == 409
 
 
@@ -166,7 +167,8 @@ def test_pages_are_linked_with_all_filters_kept(api: Api) -> None:
     assert "link" not in rest.headers
 
 
-def test_max_is_clamped_to_100(api: Api, acme: Customer) -> None:
+@pytest.mark.usefixtures("acme")
+def test_max_is_clamped_to_100(api: Api) -> None:
     assert api.get("/wholesale/customers", max="1000").status_code == 200
 
 
@@ -184,7 +186,8 @@ def test_an_organization_is_a_customer_once(api: Api) -> None:
     assert api.new_customer(orgId=CRANE, externalId="other").status_code == 409
 
 
-def test_an_unknown_organization_cannot_be_attached(api: Api, acme: Customer) -> None:
+@pytest.mark.usefixtures("acme")
+def test_an_unknown_organization_cannot_be_attached(api: Api) -> None:
     api.side("POST", "/edit", {"kind": "organizations", "id": CRANE, "set": None})
     assert api.new_customer(orgId=CRANE, externalId="other").status_code == 404
 

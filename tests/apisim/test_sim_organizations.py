@@ -129,7 +129,8 @@ def test_a_template_belongs_to_one(api: Api) -> None:
     assert api.new_customer(provisioningId=NORTH_TEMPLATE).status_code == 400
 
 
-def test_an_external_id_is_free_at_a_sub_partner(api: Api, acme: Customer) -> None:
+@pytest.mark.usefixtures("acme")
+def test_an_external_id_is_free_at_a_sub_partner(api: Api) -> None:
     assert api.new_customer(behalf=NORTH, provisioningId=NORTH_TEMPLATE).status_code == 202
 
 

@@ -86,13 +86,15 @@ def test_a_number_outside_the_inventory_is_a_400_with_the_code_in_the_text(api: 
     assert _code(answer) == 4250
 
 
-def test_a_number_in_use_is_a_400_with_4201(api: Api, acme: Customer, ada: Any) -> None:
+@pytest.mark.usefixtures("ada")
+def test_a_number_in_use_is_a_400_with_4201(api: Api, acme: Customer) -> None:
     bob = acme.user("bob@acme.example")
     answer = _put(api, bob, phoneNumbers=_work(NUMBER))
     assert (answer.status_code, _code(answer)) == (400, 4201)
 
 
-def test_an_extension_in_use_is_a_400_with_4202(api: Api, acme: Customer, ada: Any) -> None:
+@pytest.mark.usefixtures("ada")
+def test_an_extension_in_use_is_a_400_with_4202(api: Api, acme: Customer) -> None:
     bob = acme.user("bob@acme.example", extension="102")
     answer = _put(api, bob, extension="101")
     assert (answer.status_code, _code(answer)) == (400, 4202)
@@ -151,7 +153,8 @@ def test_licenses_replace_when_sent_and_calling_ones_take_the_line_along(
     assert _put(api, ada, licenses=[calling], extension="101", locationId=acme.location).status_code == 200
 
 
-def test_a_license_of_another_organization_is_a_400(api: Api, acme: Customer, ada: Any) -> None:
+@pytest.mark.usefixtures("acme")
+def test_a_license_of_another_organization_is_a_400(api: Api, ada: Any) -> None:
     other = api.customer(externalId="acme-1002")
     foreign = api.get("/licenses", orgId=other.org).json()["items"][0]["id"]
     answer = _put(api, ada, licenses=[foreign])

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from simulated import Api, Customer
+
+if TYPE_CHECKING:
+    from simulated import Api, Customer
 
 PLACE = {
     "name": "Warehouse",

@@ -31,7 +31,8 @@ def test_a_full_customer_check_finds_what_provision_would(api: Api, changes: Any
     assert api.post("/wholesale/customers/validate", customer_body(**changes)).status_code == status
 
 
-def test_a_taken_external_id_is_found(api: Api, acme: Customer) -> None:
+@pytest.mark.usefixtures("acme")
+def test_a_taken_external_id_is_found(api: Api) -> None:
     assert api.post("/wholesale/customers/validate", customer_body()).status_code == 409
 
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 from simulated import CRANE, NORTH, PARTNER, TEMPLATE, Api, Customer
 
+from apisim.ids import encode
 from apisim.sidedoor import merge
 
 if TYPE_CHECKING:
@@ -188,3 +189,32 @@ def test_the_same_seed_and_calls_give_the_same_ids(api_with: Callable[..., Api])
 )
 def test_merge_patches_follow_the_rfc(target: object, patch: object, merged: object) -> None:
     assert merge(target, patch) == merged
+
+
+def test_an_estate_in_the_apis_own_words_is_enough(api_with: Callable[..., Api]) -> None:
+    org = encode("ORGANIZATION", "77777777-7777-4777-8777-777777777777")
+    customer = encode("ENTERPRISE", "77777777-0000-4777-8777-777777777777")
+    place = {"id": encode("LOCATION", "77777777-0000-4777-8777-777777777778"), "orgId": org, "name": "HQ"}
+    person = {"emails": ["a@solo.example"], "orgId": org, "extension": "101", "locationId": place["id"]}
+    estate = {
+        "organizations": [{"id": org, "displayName": "Solo"}],
+        "customers": [{"id": customer, "orgId": org, "externalId": "solo", "packages": ["webex_calling"]}],
+        "locations": [place],
+        "numbers": [{"phoneNumber": "+13125550100", "location": {"id": place["id"], "name": "HQ"}}],
+        "people": [person],
+        "subscribers": [{"customerId": customer, "email": "a@solo.example", "package": "webex_calling"}],
+    }
+    api = api_with(estate=estate)
+    user = api.get("/wholesale/subscribers", externalCustomerId="solo").json()["items"][0]
+    body = {"displayName": "A", "phoneNumbers": [{"type": "work", "value": "+13125550100"}]}
+    assert api.put(f"/people/{user['personId']}", body).status_code == 200
+    assert api.get("/organizations").json()["items"][1]["displayName"] == "Solo"
+
+
+def test_an_edit_of_packages_reaches_details_and_licenses(api: Api, acme: Customer) -> None:
+    user = acme.user("ada@acme.example")
+    api.edit("subscribers", {"packages": ["webex_meetings"]}, user["id"])
+    assert "extension" not in acme.person(user)
+    api.edit("customers", {"packages": ["webex_meetings", "webex_voice"]}, acme.id)
+    details = api.get(acme.url, includePackageLicenseInfo="true").json()["resourceDetails"]["packages"]
+    assert [(p["name"], len(p["licenseIds"])) for p in details] == [("webex_meetings", 1), ("webex_voice", 1)]

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 NUMBER = "+13125550100"
 
 
-def test_a_user_is_provisioned_at_once(api: Api, acme: Customer) -> None:
+def test_a_user_is_provisioned_at_once(acme: Customer) -> None:
     answer = acme.new_user("ada@acme.example")
     user = answer.json()
     assert answer.status_code == 200
@@ -104,20 +104,20 @@ def test_a_customer_that_is_not_provisioned_takes_no_users(api: Api, acme: Custo
 
 
 @pytest.mark.parametrize("email", ["ada@acme.example", "ADA@acme.example", "lee@crane.example"])
-def test_an_email_in_use_is_a_409_with_10022(api: Api, acme: Customer, email: str) -> None:
+def test_an_email_in_use_is_a_409_with_10022(acme: Customer, email: str) -> None:
     acme.user("ada@acme.example")
     answer = acme.new_user(email)
     assert (answer.status_code, answer.json()["errors"][0]["errorCode"]) == (409, 10022)
 
 
-def test_a_number_in_use_is_a_409_with_4201(api: Api, acme: Customer) -> None:
+def test_a_number_in_use_is_a_409_with_4201(acme: Customer) -> None:
     acme.add_numbers(NUMBER)
     acme.user("ada@acme.example", primaryPhoneNumber=NUMBER)
     answer = acme.new_user("bob@acme.example", primaryPhoneNumber=NUMBER)
     assert (answer.status_code, answer.json()["errors"][0]["errorCode"]) == (409, 4201)
 
 
-def test_an_extension_in_use_is_a_409_with_4202(api: Api, acme: Customer) -> None:
+def test_an_extension_in_use_is_a_409_with_4202(acme: Customer) -> None:
     acme.user("ada@acme.example", extension="101")
     answer = acme.new_user("bob@acme.example", extension="101")
     assert (answer.status_code, answer.json()["errors"][0]["errorCode"]) == (409, 4202)
@@ -141,7 +141,7 @@ def test_a_location_without_calling_takes_no_calling_user(api: Api, acme: Custom
     assert answer.json()["message"] == "Calling flag not set"
 
 
-def test_a_meetings_user_needs_no_line(api: Api, acme: Customer) -> None:
+def test_a_meetings_user_needs_no_line(acme: Customer) -> None:
     user = acme.user("ada@acme.example", "webex_meetings", extension=None)
     assert "locationId" not in acme.person(user)
 
@@ -160,7 +160,7 @@ def test_a_limit_caps_the_users(api: Api) -> None:
     assert acme.new_user("bob@acme.example").status_code == 409
 
 
-def test_names_are_optional(api: Api, acme: Customer) -> None:
+def test_names_are_optional(acme: Customer) -> None:
     user = acme.user("ada@acme.example", firstName=None, lastName=None)
     assert acme.person(user)["displayName"] == "ada@acme.example"
 

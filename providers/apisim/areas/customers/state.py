@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from apisim import ids
+from apisim.areas.licenses import state as licenses
 from apisim.shapes import Shape
 from apisim.store import Record, by
 from apisim.tenants import org_id
@@ -36,6 +37,23 @@ def fill(world: World, record: Record) -> Record:
     }
 
 
+def _edited(world: World, before: Record | None, after: Record) -> Record:
+    """Let the organization, its licenses and the packages' details follow what was set from the side door."""
+    if before is not None and before["packages"] != after["packages"]:
+        details = {"packages": [{"name": name, "status": "provisioned"} for name in after["packages"]]}
+        after = world["customers"].change(after, resourceDetails=details)
+    organization = world["organizations"].get(ids.key_of(after.get("orgId") or ""))
+    if organization is None or not after["status"].startswith("provisioned"):
+        return after
+    if after["owner"] not in organization["managedBy"]:
+        managers = [*organization["managedBy"], after["owner"]]
+        world["organizations"].change(organization, managedBy=managers)
+    for name in after["packages"]:
+        if before is not None or licenses.of_package(world, organization["id"], name) is None:
+            licenses.ensure(world, organization["id"], name, after["limits"].get(name))
+    return after
+
+
 def fill_template(_world: World, record: Record) -> Record:
     """Complete an onboarding template."""
     language = {"country": "US", "language": "en_US", "subscription": "Sub-100001", "owner": org_id(PARTNER)}
@@ -56,4 +74,4 @@ TABLES = {
     },
     "templates": {},
 }
-SHAPES = {"customers": Shape(fill), "templates": Shape(fill_template)}
+SHAPES = {"customers": Shape(fill, edited=_edited), "templates": Shape(fill_template)}

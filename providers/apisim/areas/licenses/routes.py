@@ -6,19 +6,13 @@ from typing import TYPE_CHECKING
 
 from apisim import ids, tenants
 from apisim.areas.licenses import state
+from apisim.areas.licenses.assigning import assign_licenses
 from apisim.calls import Answer, Call, ok
 from apisim.paging import by_cursor
 
 if TYPE_CHECKING:
     from apisim.errors import Json
     from apisim.store import Record
-    from apisim.world import World
-
-
-def _view(world: World, record: Record) -> Json:
-    users = state.used(world, record["id"])
-    shown = {name: record[name] for name in ("id", "name", "totalUnits", "subscriptionId")}
-    return {**shown, "consumedUnits": users, "consumedByUsers": users, "consumedByWorkspaces": 0}
 
 
 def _holder(record: Record) -> Json:
@@ -34,14 +28,14 @@ def list_licenses(call: Call) -> Answer:
     """List the licenses of an organization; never paged (observations §1)."""
     organization = tenants.organization(call)
     rows = call.world["licenses"].find("org", organization["id"])
-    return ok({"items": [_view(call.world, record) for record in rows]})
+    return ok({"items": [state.view(call.world, record) for record in rows]})
 
 
 def get_license(call: Call) -> Answer:
     """Show one license, with the people who hold it when asked; those are paged by `next` and `limit`."""
     key = ids.read(call.params["licenseId"], "LICENSE")
     record = tenants.in_reach(call, call.world["licenses"].get(key), "License")
-    shown = _view(call.world, record)
+    shown = state.view(call.world, record)
     if call.text("includeAssignedTo") is None:
         return ok(shown)
     holders = list(call.world["people"].find("license", record["id"]))
@@ -50,4 +44,8 @@ def get_license(call: Call) -> Answer:
     return Answer(200, {**shown, "users": users}, headers)
 
 
-ROUTES = {"List_Licenses": list_licenses, "Get_License_Details": get_license}
+ROUTES = {
+    "List_Licenses": list_licenses,
+    "Get_License_Details": get_license,
+    "Assign_Licenses_to_Users": assign_licenses,
+}

@@ -12,6 +12,7 @@ from apisim.store import Record, by
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from apisim.errors import Json
     from apisim.world import World
 
 UNLIMITED = -1
@@ -26,7 +27,7 @@ def fill(world: World, record: Record) -> Record:
         "totalUnits": UNLIMITED,
         "subscriptionId": "Sub-100001",
         "package": package,
-        **record,
+        **{name: value for name, value in record.items() if not name.startswith("consumed")},
     }
 
 
@@ -63,10 +64,21 @@ def records(world: World, licenses: Iterable[str]) -> list[Record]:
     return [record for record in found if record]
 
 
+def view(world: World, record: Record) -> Json:
+    """Show a license with its use (wholesale-api §14.6)."""
+    users = used(world, record["id"])
+    shown = {name: record[name] for name in ("id", "name", "totalUnits", "subscriptionId")}
+    return {**shown, "consumedUnits": users, "consumedByUsers": users, "consumedByWorkspaces": 0}
+
+
+def _shown(world: World, record: Record) -> Record:
+    return {**record, **view(world, record)}
+
+
 def used(world: World, license_id: str) -> int:
     """Count the people who hold a license."""
     return world["people"].count("license", license_id)
 
 
 TABLES = {"licenses": {"org": by("orgId"), "package": by("orgId", "package")}}
-SHAPES = {"licenses": Shape(fill)}
+SHAPES = {"licenses": Shape(fill, _shown)}

@@ -109,7 +109,7 @@ def number_trouble(world: World, location: str, number: str, own: Record | None)
 
 
 def check_extension(location: Record, extension: str) -> None:
-    """Refuse what is not 2 to 10 digits, or an emergency number there (wholesale-api §13; numbers inferred)."""
+    """Refuse what is not 2 to 10 digits, or an emergency number there (§13; numbers inferred)."""
     if not extension.isdecimal():
         raise calling_error(NOT_DIGITS, f"Extension {extension!r} may hold digits only")
     if not EXTENSION.fullmatch(extension):

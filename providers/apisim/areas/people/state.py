@@ -24,8 +24,6 @@ def fill(world: World, record: Record) -> Record:
         "id": record.get("id") or world.new_id("PEOPLE"),
         "displayName": named,
         "orgId": org_id(PARTNER),
-        "phoneNumbers": [],
-        "extension": None,
         "locationId": None,
         "roles": [],
         "licenses": [],
@@ -37,6 +35,8 @@ def fill(world: World, record: Record) -> Record:
         "type": "person",
         **record,
         "emails": emails,
+        "phoneNumbers": [{"type": "work", **number} for number in record.get("phoneNumbers") or ()],
+        "extension": str(record["extension"]) if record.get("extension") else None,
     }
 
 

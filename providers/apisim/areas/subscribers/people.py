@@ -45,6 +45,12 @@ def assign(world: World, person: Record, packages: list[str], line: Line | None)
     return people.save(world, person, **members)
 
 
+def is_licensed(world: World, person: Record, packages: list[str]) -> bool:
+    """Tell whether a person holds just the licenses of these packages."""
+    held = {row["package"] for row in licenses.records(world, person["licenses"])}
+    return held == set(packages)
+
+
 def _kept(world: World, person: Record) -> list[str]:
     """Keep licenses that are no subscriber's package."""
     held = licenses.records(world, person["licenses"])

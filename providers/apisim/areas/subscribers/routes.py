@@ -43,7 +43,7 @@ def create_subscriber(call: Call) -> Answer:
         raise not_found("customerId: no such customer")
     packages = rules.read_packages(body)
     line = _check_new(call, customer, packages)
-    words = {outcome.word for outcome in world.outcomes.take({"email": body["email"]}, "consent", "error")}
+    words = _decided(call, customer)
     parameters = body["provisioningParameters"]
     if "error" in words:
         people.ensure(world, customer["orgId"], body["email"], parameters)
@@ -56,6 +56,13 @@ def create_subscriber(call: Call) -> Answer:
     if "consent" in words:
         return _answer(call, record, 202)
     return _answer(call, people.complete(world, record, customer, line))
+
+
+def _decided(call: Call, customer: Record) -> set[str | None]:
+    """Use up what the side door decided; an error goes by e-mail only, others name the customer."""
+    email, outcomes = call.body["email"], call.world.outcomes
+    facts = {"email": email, "externalId": customer["externalId"], "orgId": customer["orgId"]}
+    return {o.word for o in (*outcomes.take(facts, "consent"), *outcomes.take({"email": email}, "error"))}
 
 
 def _check_new(call: Call, customer: Record, packages: list[str]) -> Line | None:
