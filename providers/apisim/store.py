@@ -85,6 +85,8 @@ class Table:
         return len(self._found[index].get(value, ()))
 
     def _move(self, name: str, key: str, old: set[Hashable], new: set[Hashable]) -> None:
+        if old == new:
+            return
         found = self._found[name]
         for value in old - new:
             del found[value][key]
