@@ -18,6 +18,7 @@ Row = dict[str, Any]
 
 _CODE_IN_TEXT = re.compile(r"\[Error (\d+)\]|errorCode = '(\d+)'")
 _LONGEST_TEXT = 500
+_LONGEST_CODE = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ def decode(content: bytes) -> Any:
     """The JSON of a body, or None when it is empty or no JSON: upstream failures come as anything."""
     try:
         return json.loads(content) if content else None
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
 
 
@@ -74,19 +75,25 @@ def error_codes(answer: Answer) -> tuple[int, ...]:
     """The integer codes of an error answer, outermost first, wherever the back-end has put them."""
     row = answer.row
     found: list[Any] = [row.get("errorCode")]
-    for entry in row.get("errors") or ():
-        if isinstance(entry, dict):
-            found += [entry.get("errorCode"), entry.get("code")]
+    for entry in _entries(row):
+        found += [entry.get("errorCode"), entry.get("code")]
     found += [code for pair in _CODE_IN_TEXT.findall(str(row.get("message", ""))) for code in pair]
-    found.append(answer.headers.get("cisco-spark-error-codes"))
-    texts = (str(code) for code in found)
-    return tuple(dict.fromkeys(int(text) for text in texts if text.isdecimal()))
+    found += answer.headers.get("cisco-spark-error-codes", "").split(",")
+    texts = (str(code).strip() for code in found)
+    return tuple(
+        dict.fromkeys(int(text) for text in texts if text.isdecimal() and len(text) <= _LONGEST_CODE)
+    )
+
+
+def _entries(row: Row) -> list[Row]:
+    errors = row.get("errors")
+    return [entry for entry in errors if isinstance(entry, dict)] if isinstance(errors, list) else []
 
 
 def _explanation(answer: Answer) -> str:
     row = answer.row
     texts = [row.get("message")]
-    texts += [entry.get("description") for entry in row.get("errors") or () if isinstance(entry, dict)]
+    texts += [entry.get("description") for entry in _entries(row)]
     known = dict.fromkeys(str(text).strip() for text in texts if text)
     return " - ".join(known)[:_LONGEST_TEXT]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 
 
 def uuid_of(identifier: str) -> str:
@@ -11,7 +10,7 @@ def uuid_of(identifier: str) -> str:
     padded = identifier + "=" * (-len(identifier) % 4)
     try:
         text = base64.b64decode(padded, altchars=b"-_", validate=True).decode()
-    except (binascii.Error, UnicodeDecodeError):
+    except ValueError:  # no base64, or not of text
         text = identifier
     tail = text.rpartition("/")[2] if "/" in text else text
     return tail.lower() if _has_uuid_form(tail) else identifier
