@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from wholesale.api.answers import Answer, Row
 
 _LINK = re.compile(r"<([^>]*)>([^<]*)")
-_NEXT = re.compile(r';\s*rel\s*=\s*"?next"?', re.IGNORECASE)
+_NEXT = re.compile(r';\s*rel\s*=\s*(?:"(?:[^"]*\s)?next(?:\s[^"]*)?"|next\b)', re.IGNORECASE)
+_PORTS = {"https": 443, "http": 80}
 
 
 def rows(answer: Answer, key: str, path: str) -> list[Row]:
@@ -31,12 +32,7 @@ def next_link(answer: Answer, base: str) -> str | None:
     """
     for address, rest in _LINK.findall(answer.headers.get("link", "")):
         if _NEXT.search(rest):
-            link: str = urljoin(base, address)
-            if _origin(link) != _origin(base):
-                raise ApiError(
-                    f"The next page is said to be at {_shown(link)}, outside {_shown(base)}: not followed"
-                )
-            return link
+            return _inside(base, address)
     return None
 
 
@@ -48,11 +44,31 @@ def next_offset(params: dict[str, str], count: int) -> dict[str, str] | None:
     return {**params, "offset": str(int(params["offset"]) + count)}
 
 
+def _inside(base: str, address: str) -> str:
+    try:
+        link: str = urljoin(base, address)
+        found, ours = _origin(link), _origin(base)
+    except ValueError as error:
+        raise ApiError(
+            "The next page is said to be at an address that cannot be read: not followed"
+        ) from error
+    if found != ours or _has_tricks(link):
+        raise ApiError(
+            f"The next page is said to be at {_shown(found)}, outside {_shown(ours)}: not followed"
+        )
+    return link
+
+
+def _has_tricks(link: str) -> bool:
+    """Whether readers of addresses may disagree about where it leads, or it brings credentials of its own."""
+    return "@" in urlsplit(link).netloc or "\\" in link or not link.isprintable() or not link.isascii()
+
+
 def _origin(address: str) -> tuple[str, str | None, int | None]:
     parts = urlsplit(address)
-    return parts.scheme, parts.hostname, parts.port
+    return parts.scheme, parts.hostname, parts.port or _PORTS.get(parts.scheme)
 
 
-def _shown(address: str) -> str:
-    scheme, host, port = _origin(address)
-    return f"{scheme}://{host}" + (f":{port}" if port else "")
+def _shown(origin: tuple[str, str | None, int | None]) -> str:
+    scheme, host, port = origin
+    return f"{scheme}://{host}" + (f":{port}" if port != _PORTS.get(scheme) else "")
