@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
 
@@ -56,10 +57,11 @@ class ApiClient:
         self._hook: WriteHook = hook or NoHook()
         self._chance = chance
         self._http = httpx.AsyncClient(
-            transport=transport or open_transport(settings.concurrency),
+            transport=transport or open_transport(settings.concurrency, settings.api_url),
             headers={"Authorization": f"Bearer {settings.token}", "Accept": "application/json"},
             timeout=settings.timeout,
             follow_redirects=False,
+            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
         )
 
     async def __aenter__(self) -> Self:
@@ -73,8 +75,18 @@ class ApiClient:
         await self._http.aclose()
 
     async def get(self, path: str, params: Params | None = None) -> Row:
-        """The object at `path`. Raises ApiError, with status 404 when there is none."""
-        return (await self._call("GET", path, params)).row
+        """The object at `path`.
+
+        Raises:
+            ApiError: there is none (status 404), or the answer is no object: nothing is concluded from it.
+        """
+        answer = await self._call("GET", path, params)
+        if not isinstance(answer.body, dict):
+            raise ApiError(
+                f"GET {path}: the answer is no JSON object; nothing is concluded from it",
+                status=answer.status,
+            )
+        return answer.row
 
     async def find(self, path: str, params: Params | None = None) -> Row | None:
         """The object at `path`, or None when the API answers 404: the proof that it is gone."""
@@ -153,10 +165,12 @@ class ApiClient:
                     method, self._address(path), params=params or None, content=content, headers=headers
                 ) as response:
                     body_bytes = await _read(response)
-            except httpx.ConnectError as error:
+            except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
                 return _Loss("unsent", _reason(error))
             except httpx.TransportError as error:
                 return _Loss("lost", _reason(error))
+            except (httpx.DecodingError, _TooLargeError) as error:
+                return _Loss(None, str(error))
         return Answer(response.status_code, _headers(response), decode(body_bytes))
 
     def _again(self, method: str, result: Answer | _Loss, attempt: int) -> Again | None:
@@ -171,8 +185,10 @@ class ApiClient:
             if method in {"POST", "PATCH"} and outcome_of(result.status) == "unavailable":
                 return UnclearError(str(failure(attempted, result)), status=result.status)
             return failure(attempted, result)
-        if result.outcome == "lost" and method != "GET":
-            return UnclearError(f"{attempted}: sent, but no answer came ({result.reason})")
+        if result.outcome != "unsent" and method != "GET":
+            return UnclearError(f"{attempted}: sent, but no answer came that can be read ({result.reason})")
+        if result.outcome is None:
+            return ApiError(f"{attempted}: the answer cannot be read ({result.reason})")
         times = "once" if attempts == 1 else f"{attempts} times"
         return UnreachableError(
             f"{attempted}: {self._base} cannot be reached ({result.reason}), tried {times}.\n"
@@ -183,12 +199,16 @@ class ApiClient:
         return path if path.startswith(self._base.partition(":")[0] + "://") else self._base + path
 
 
+class _TooLargeError(Exception):
+    """An answer is larger than any that we know of."""
+
+
 class _Loss:
-    """A call without an answer."""
+    """A call without an answer; of an answer that cannot be read, the outcome is None."""
 
     __slots__ = ("outcome", "reason")
 
-    def __init__(self, outcome: Outcome, reason: str) -> None:
+    def __init__(self, outcome: Outcome | None, reason: str) -> None:
         self.outcome, self.reason = outcome, reason
 
 
@@ -197,7 +217,7 @@ async def _read(response: httpx.Response) -> bytes:
     async for chunk in response.aiter_bytes():
         content += chunk
         if len(content) > LARGEST_ANSWER:
-            raise ApiError(f"The answer is larger than {LARGEST_ANSWER} bytes and was not read further")
+            raise _TooLargeError(f"it is larger than {LARGEST_ANSWER} bytes")
     return bytes(content)
 
 
@@ -206,6 +226,5 @@ def _headers(response: httpx.Response) -> Mapping[str, str]:
 
 
 def _reason(error: httpx.TransportError) -> str:
-    cause = error.__cause__ or error
-    text = str(cause).strip()
-    return f"{type(cause).__name__}: {text}" if text else type(cause).__name__
+    name, text = type(error.__cause__ or error).__name__, str(error).strip()
+    return f"{name}: {text}" if text else name

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+from urllib.request import getproxies_environment, proxy_bypass
 
 import aiohttp
 import httpx
@@ -11,13 +13,59 @@ from httpx_aiohttp import AiohttpTransport
 if TYPE_CHECKING:
     import ssl
 
+NEVER_SENT = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.ClientHttpProxyError)
+"""What aiohttp raises while there is no connection yet."""
 
-def open_transport(concurrency: int) -> AiohttpTransport:
-    """A transport for `concurrency` calls in flight; no cookies, proxies from the environment."""
+
+class Transport(AiohttpTransport):
+    """Tells a call that was never sent from one that was sent without an answer.
+
+    httpx-aiohttp calls both a connect time-out, passes on some errors as they are, and repeats aiohttp's
+    texts, which show the query.
+    """
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Send one request. Raises ConnectError only where nothing was sent."""
+        try:
+            return await super().handle_async_request(request)
+        except httpx.TransportError as error:
+            raise translated(error.__cause__ or error) from (error.__cause__ or error)
+        except aiohttp.ClientError as error:
+            raise translated(error) from error
+
+
+def translated(error: BaseException) -> httpx.TransportError:
+    """What httpx calls an error of aiohttp; the text never shows an address with its query."""
+    if isinstance(error, NEVER_SENT):
+        told = (
+            ""
+            if isinstance(error, aiohttp.ConnectionTimeoutError | aiohttp.ClientResponseError)
+            else str(error)
+        )
+        return httpx.ConnectError(told)
+    if isinstance(error, TimeoutError):
+        return httpx.ReadTimeout("no answer in time")
+    if isinstance(error, aiohttp.ClientResponseError):
+        return httpx.RemoteProtocolError(f"{error.status} {error.message}")
+    return httpx.ReadError(str(error))
+
+
+def open_transport(concurrency: int, address: str) -> Transport:
+    """A transport to the host of `address` for `concurrency` calls in flight."""
     trust = httpx.create_ssl_context()
-    return AiohttpTransport(verify=trust, client=lambda: _session(concurrency, trust))
+    return Transport(verify=trust, client=lambda: _session(concurrency, trust), proxy=_proxy(address))
+
+
+def _proxy(address: str) -> httpx.Proxy | None:
+    """The proxy that the environment names for this address."""
+    parts, named = urlsplit(address), getproxies_environment()
+    proxy = named.get(parts.scheme) or named.get("all")
+    if not proxy or proxy_bypass(parts.netloc):
+        return None
+    return httpx.Proxy(proxy if "://" in proxy else f"http://{proxy}")
 
 
 def _session(concurrency: int, trust: ssl.SSLContext) -> aiohttp.ClientSession:
+    """A session that reads nothing of the environment: a netrc file would compete with the token."""
     connector = aiohttp.TCPConnector(limit=concurrency, ssl=trust, keepalive_timeout=30)
-    return aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar(), trust_env=True)
+    return aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar(), trust_env=False)
