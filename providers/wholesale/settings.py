@@ -56,7 +56,7 @@ def _token(name: str) -> str:
     if not token:
         raise AuthenticationError(
             f"No access token: the environment variable {name} is not set.\n"
-            f"    Set it to a bearer token of the partner organization, for example from the pipeline's."
+            f"    Set it to a bearer token of the partner organization; a pipeline keeps it in its secrets."
         )
     if not token.isascii() or any(sign.isspace() for sign in token):
         raise AuthenticationError(
@@ -69,7 +69,9 @@ def _token(name: str) -> str:
 def _url(name: str, default: str) -> str:
     url = (os.environ.get(name) or default).rstrip("/")
     if not url.startswith(("https://", "http://")):
-        raise SettingsError(f"{name} is {url!r}, which is no http address.\n    Unset it.")
+        raise SettingsError(
+            f"{name} is {url!r}, which is no http address.\n    Unset it, or write one like {default}."
+        )
     return url
 
 

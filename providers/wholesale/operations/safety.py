@@ -117,7 +117,7 @@ def _losses(stack: Stack, standing: Sequence[Standing], moved: Moved) -> dict[st
 def _lost_within(one: Standing, record: Record, lost: Losses) -> None:
     """Losses by omission: a number that is cleared, an add-on that is taken away."""
     if one.inputs.get("phoneNumber") and not record.inputs.get("phoneNumber"):
-        lost.numbers.append(f"{one.inputs['phoneNumber']} of {one.reference.handle}")
+        lost.numbers.append(f"that of {one.reference.handle}")
     for name in sorted((one.inputs.get("addOns") or {}).keys() - (record.inputs.get("addOns") or {}).keys()):
         lost.packages.append(f"{name} of {one.reference.handle}")
 
@@ -130,7 +130,7 @@ def _lost_whole(one: Standing, lost: Losses) -> None:
 def _absent(stack: Stack, customer: str, lost: Losses, allowed: Sequence[Allow]) -> Iterator[str]:
     if lost.total and not _permitted(allowed, "customers.delete", customer, 1):
         yield (
-            f"{stack.file}: customer {customer} would be removed, with {len(lost.users)} users.\n"
+            f"{stack.file}: customer {customer} would be removed, with {_counted(lost.users, 'user')}.\n"
             f"    {_how_to_allow('customers.delete', customer, 1)}"
         )
 
@@ -138,15 +138,15 @@ def _absent(stack: Stack, customer: str, lost: Losses, allowed: Sequence[Allow])
 def _over(stack: Stack, customer: str, lost: Losses, allowed: Sequence[Allow]) -> Iterator[str]:
     safety = stack.partner.safety
     rows = (
-        ("users.delete", "users", lost.users, _users_limit(stack, lost)),
-        ("numbers.delete", "numbers", lost.numbers, safety.numbers.delete),
-        ("packages.remove", "packages", lost.packages, safety.packages.remove),
+        ("users.delete", "user", lost.users, _users_limit(stack, lost)),
+        ("numbers.delete", "number", lost.numbers, safety.numbers.delete),
+        ("packages.remove", "package", lost.packages, safety.packages.remove),
     )
     for what, noun, names, limit in rows:
         if len(names) > limit and not _permitted(allowed, what, customer, len(names)):
             yield (
-                f"{stack.file}: customer {customer} would lose {len(names)} {noun}, and {limit} is the most "
-                f"that partner.yaml permits: {_some(names)}.\n    {_how_to_allow(what, customer, len(names))}"
+                f"{stack.file}: customer {customer} would lose {_counted(names, noun)}, and partner.yaml "
+                f"permits {limit}: {_some(names)}.\n    {_how_to_allow(what, customer, len(names))}"
             )
 
 
@@ -166,8 +166,8 @@ def _run(stack: Stack, losses: Mapping[str, Losses], allowed: Sequence[Allow]) -
     limit = stack.partner.safety.run.delete
     if total > limit and not _permitted(allowed, "run.delete", None, total):
         yield (
-            f"{stack.file}: this run would remove {total} things, and {limit} is the most that "
-            f"partner.yaml permits in one run.\n    {_how_to_allow('run.delete', None, total)}"
+            f"{stack.file}: this run would remove {total} things, and partner.yaml permits {limit} in one run.\n"
+            f"    {_how_to_allow('run.delete', None, total)}"
         )
 
 
@@ -190,6 +190,10 @@ def _how_to_allow(what: str, customer: str | None, count: int) -> str:
     )
 
 
+def _counted(names: Sequence[str], noun: str) -> str:
+    return f"{len(names)} {noun}" + ("" if len(names) == 1 else "s")
+
+
 def _some(names: Sequence[str], most: int = 10) -> str:
     rest = len(names) - most
-    return ", ".join(names[:most]) + (f" and {rest} more" if rest > 0 else "")
+    return ", ".join(sorted(names)[:most]) + (f" and {rest} more" if rest > 0 else "")

@@ -1,0 +1,144 @@
+"""A Pulumi project of its own for each test: the real engine, our plug-in, the simulator over a socket."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import yaml
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+ROOT = Path(__file__).parents[2]
+EXAMPLES = ROOT / "examples"
+STACK = "first-customer"
+
+
+@dataclass(frozen=True)
+class Ran:
+    """One command that ended."""
+
+    code: int
+    text: str
+
+    @property
+    def diagnostics(self) -> str:
+        """What Pulumi says at the end: from `Diagnostics:` to the counts, without the order of chance."""
+        _, _, tail = self.text.partition("Diagnostics:\n")
+        body = re.split(r"^(?:Outputs|Resources|Duration):", tail, maxsplit=1, flags=re.MULTILINE)[0]
+        return "\n\n".join(
+            sorted(block.rstrip() for block in body.strip("\n").split("\n\n") if block.strip())
+        )
+
+
+class Project:
+    """A folder that holds a Pulumi project, its state and its stack files."""
+
+    def __init__(self, folder: Path, url: str) -> None:
+        self.folder = folder
+        self.stacks = folder / "stacks"
+        for name in ("stacks", "state", "home"):
+            (folder / name).mkdir()
+        for name in ("Pulumi.yaml", "__main__.py"):
+            shutil.copy(ROOT / name, folder)
+        for name in (".venv", "providers"):
+            (folder / name).symlink_to(ROOT / name)
+        tools = [ROOT / ".venv" / "bin", ROOT / ".toolchain" / "bin"]
+        self.environment = {
+            "PATH": os.pathsep.join([*map(str, tools), os.environ["PATH"]]),
+            "PULUMI_BACKEND_URL": f"file://{folder}/state",
+            "PULUMI_HOME": f"{folder}/home",
+            "PULUMI_CONFIG_PASSPHRASE": "test",
+            "PULUMI_SKIP_UPDATE_CHECK": "true",
+            "WEBEX_ACCESS_TOKEN": "sim-full",
+            "WHOLESALE_API_URL": url,
+        }
+        self._made: set[str] = set()
+
+    def run(self, *command: str, **environment: str) -> Ran:
+        """Run a command in the project."""
+        kept = {
+            name: value for name, value in os.environ.items() if not name.startswith(("PULUMI", "WHOLESALE"))
+        }
+        ended = subprocess.run(
+            command,
+            cwd=self.folder,
+            env={**kept, **self.environment, **environment},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            check=False,
+            text=True,
+        )
+        text = re.sub(r"trackingid SIM_[0-9a-f-]+", "trackingid SIM_…", ended.stdout)
+        return Ran(ended.returncode, text.replace(str(self.folder), "PROJECT"))
+
+    def pulumi(self, verb: str, *flags: str, stack: str = STACK, **environment: str) -> Ran:
+        """Run a Pulumi command on a stack, which is made where it is not there."""
+        if stack not in self._made:
+            self.run("pulumi", "stack", "init", stack)
+            self._made.add(stack)
+        return self.run(
+            "pulumi", verb, "--non-interactive", "--color=never", "--stack", stack, *flags, **environment
+        )
+
+    def up(self, *flags: str, stack: str = STACK, **environment: str) -> Ran:
+        """`pulumi up`, without its own preview."""
+        return self.pulumi("up", "--yes", "--skip-preview", *flags, stack=stack, **environment)
+
+    def steps(self, stack: str = STACK) -> dict[str, str]:
+        """What `pulumi preview` is going to do: name → operation, for all that is not unchanged."""
+        shown = self.pulumi("preview", "--json", stack=stack)
+        steps = json.loads(shown.text[shown.text.index("{") :])["steps"]
+        found = {
+            step["urn"].rpartition("::")[2]: step["op"]
+            for step in steps
+            if "dynamic/wholesale" in step["urn"]
+        }
+        return {name: op for name, op in found.items() if op not in {"same", "refresh"}}
+
+    def records(self, stack: str = STACK) -> dict[str, dict[str, Any]]:
+        """The records in the state: kind and name → resource."""
+        exported = json.loads(self.pulumi("stack", "export", stack=stack).text)
+        resources = exported["deployment"].get("resources") or ()
+        return {
+            resource["urn"].split("wholesale:")[-1]: resource
+            for resource in resources
+            if "dynamic/wholesale" in resource["urn"]
+        }
+
+    def edit(self, change: Callable[[dict[str, Any]], None], stack: str = STACK) -> None:
+        """Change the stack file."""
+        file = self.stacks / f"{stack}.yaml"
+        data = yaml.safe_load(file.read_text())
+        change(data)
+        file.write_text(yaml.safe_dump(data, allow_unicode=True, sort_keys=False))
+
+
+@pytest.fixture
+def project(tmp_path: Path, simulator: Any) -> Project:
+    """The first customer's project, not applied yet."""
+    made = Project(tmp_path, simulator.url)
+    for file in (EXAMPLES / "first-customer").glob("*.yaml"):
+        shutil.copy(file, made.stacks)
+    return made
+
+
+def written(simulator: Any) -> list[str]:
+    """The writes in the ledger, each as method, collection and status, and the ledger is emptied."""
+    rows = [f"{item['method']} {_collection(item['path'])} {item['status']}" for item in simulator.writes()]
+    simulator.clear_ledger()
+    return rows
+
+
+def _collection(path: str) -> str:
+    parts = path.removeprefix("/v1/").split("/")
+    return "/".join(part for part in parts if len(part) < 30)
