@@ -231,3 +231,45 @@ def test_details_count_the_numbers(api: Api, acme: Customer) -> None:
     acme.user("ada@acme.example", primaryPhoneNumber=NUMBERS[0])
     count = api.get("/telephony/config/numbers", orgId=acme.org, details="true").json()["count"]
     assert (count["assigned"], count["unAssigned"], count["total"]) == (1, 1, 2)
+
+
+def test_the_main_location_has_the_templates_provider(api: Api, acme: Customer) -> None:
+    path = f"/telephony/pstn/locations/{acme.location}"
+    seen = api.get(f"{path}/connection", orgId=acme.org).json()
+    assert (seen["displayName"], seen["pstnConnectionType"]) == ("Example Carrier", "NON_INTEGRATED_CCP")
+    options = api.get(f"{path}/connectionOptions", orgId=acme.org).json()["items"]
+    assert seen["id"] in {option["id"] for option in options}
+    assert api.get(f"{path}/connectionOptions", orgId=acme.org, serviceTypes="CONTACT_CENTER").json() == {
+        "items": []
+    }
+
+
+def test_a_location_with_a_connection_takes_numbers(api: Api, acme: Customer) -> None:
+    place = _place(api, acme)
+    path = f"/telephony/pstn/locations/{place}/connection"
+    assert api.get(path, orgId=acme.org).status_code == 404
+    api.post("/telephony/config/locations", {**PLACE, "id": place}, orgId=acme.org)
+    assert api.get(path, orgId=acme.org).status_code == 404
+    options = api.get(f"{path}Options", orgId=acme.org).json()["items"]
+    assert api.put(path, {"id": options[1]["id"]}, orgId=acme.org).status_code == 204
+    assert api.get(path, orgId=acme.org).json()["displayName"] == "Second Carrier"
+    numbers = {"phoneNumbers": NUMBERS}
+    assert (
+        api.post(f"/telephony/config/locations/{place}/numbers", numbers, orgId=acme.org).status_code == 201
+    )
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        ({}, 400),
+        ({"id": "nothing"}, 400),
+        ({"premiseRouteType": "TRUNK"}, 400),
+        ({"premiseRouteType": "WIRE", "premiseRouteId": "x"}, 400),
+        ({"id": "x", "premiseRouteType": "TRUNK", "premiseRouteId": "x"}, 400),
+        ({"premiseRouteType": "TRUNK", "premiseRouteId": "x"}, 204),
+    ],
+)
+def test_a_connection_is_a_provider_or_a_route(api: Api, acme: Customer, body: Any, status: int) -> None:
+    path = f"/telephony/pstn/locations/{acme.location}/connection"
+    assert api.put(path, body, orgId=acme.org).status_code == status

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from apisim import ids
 from apisim.areas.customers import locales
+from apisim.areas.pstn import state as pstn
 from apisim.shapes import Shape
 from apisim.store import Record, by
 
@@ -20,7 +21,7 @@ def fill(world: World, record: Record) -> Record:
     """Complete a location; one made by hand is enabled for calling and has a connection."""
     named = {"name": "Location", "timeZone": "America/Chicago", "preferredLanguage": "en_US"}
     whole = {**named, "id": record.get("id") or world.new_id("LOCATION"), **record}
-    hidden = {"calling": calling(world, whole, "en_us"), "pstn": connection("Example Carrier")}
+    hidden = {"calling": calling(world, whole, "en_us"), "pstn": pstn.provider(pstn.NAMES[0])}
     address = {
         "address1": "1 Main Street",
         "city": "Chicago",
@@ -29,11 +30,6 @@ def fill(world: World, record: Record) -> Record:
         "country": "US",
     }
     return {"address": address, "announcementLanguage": "en_us", "main": False, **hidden, **whole}
-
-
-def connection(name: str) -> Json:
-    """Give the connection to a provider without integration, as a template sets it (wholesale-api §16)."""
-    return {"displayName": name, "pstnConnectionType": "NON_INTEGRATED_CCP"}
 
 
 def calling(world: World, location: Record, language: str) -> Json:
@@ -51,15 +47,15 @@ def calling(world: World, location: Record, language: str) -> Json:
     }
 
 
-def make_main(world: World, organization: Record, wanted: Json, pstn: Json | None) -> Record:
+def make_main(world: World, organization: Record, wanted: Json, provider: Json | None) -> Record:
     """Make the main location of a customer, or enable the one of that name that its organization has."""
     table = world["locations"]
     found = table.first("name", (organization["id"], wanted["name"].lower()))
     base = found or _from_wholesale(world, organization, wanted)
     language = locales.announcement(wanted["language"], "language")
     enabled = base.get("calling") or calling(world, base, language)
-    provider = base.get("pstn") or (connection(pstn["connection"]) if pstn else None)
-    return table.put({**base, "main": True, "calling": enabled, "pstn": provider})
+    connected = base.get("pstn") or (pstn.provider(provider["connection"]) if provider else None)
+    return table.put({**base, "main": True, "calling": enabled, "pstn": connected})
 
 
 def _from_wholesale(world: World, organization: Record, wanted: Json) -> Record:

@@ -1,0 +1,1 @@
+"""The connection of a location to the public telephone network."""

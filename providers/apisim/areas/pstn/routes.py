@@ -1,0 +1,69 @@
+"""The operations on connections to the telephone network (wholesale-api §14.2)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from apisim import ids, tenants
+from apisim.areas.locations import state as locations
+from apisim.areas.pstn import state
+from apisim.calls import Answer, Call, done, ok
+from apisim.errors import Json, bad_request, not_found
+
+if TYPE_CHECKING:
+    from apisim.store import Record
+
+ROUTE_KINDS = ("TRUNK", "ROUTE_GROUP")
+
+
+def _location(call: Call) -> Record:
+    found = locations.find(call.world, call.params["locationId"])
+    location = tenants.in_organization(call, found, "Location")
+    if not location["calling"]:
+        raise not_found("Location not found, or not enabled for calling.")
+    return location
+
+
+def list_options(call: Call) -> Answer:
+    """List the providers that a location can choose; `serviceTypes` keeps those that offer all of them."""
+    _location(call)
+    wanted = set(call.listed("serviceTypes"))
+    items = [state.provider(name) for name in state.PROVIDERS] if wanted <= set(state.SERVICES) else []
+    return ok({"items": [{n: item[n] for n in ("id", "displayName", "pstnServices")} for item in items]})
+
+
+def get_connection(call: Call) -> Answer:
+    """Show the connection of a location; 404 while it has none (inferred)."""
+    location = _location(call)
+    if not location["pstn"]:
+        raise not_found("PSTN for the location is not configured")
+    return ok(location["pstn"])
+
+
+def set_connection(call: Call) -> Answer:
+    """Choose a provider by `id`, or a local gateway by its route; exactly one of them."""
+    location = _location(call)
+    call.world["locations"].change(location, pstn=_chosen(call.body))
+    return done()
+
+
+def _chosen(body: Json) -> Json:
+    kind, route = body.get("premiseRouteType"), body.get("premiseRouteId")
+    if bool(body.get("id")) == bool(kind or route):
+        raise bad_request("id, or premiseRouteType with premiseRouteId, is needed")
+    if not body.get("id"):
+        if kind not in ROUTE_KINDS or not route:
+            raise bad_request("premiseRouteType: TRUNK or ROUTE_GROUP, with premiseRouteId, is needed")
+        return state.premise(kind, route)
+    key = ids.key_of(body["id"])
+    name = next((name for name, known in state.PROVIDERS.items() if ids.key_of(known) == key), None)
+    if name is None:
+        raise bad_request("id: the location cannot have this connection")
+    return state.provider(name)
+
+
+ROUTES = {
+    "Retrieve_PSTN_Connection_Options_for_a_Location": list_options,
+    "Retrieve_PSTN_Connection_for_a_Location": get_connection,
+    "Setup_PSTN_Connection_for_a_Location": set_connection,
+}
