@@ -6,9 +6,9 @@ The stock server tells neither URN nor stack, so each record carries both in the
 from __future__ import annotations
 
 import asyncio
+import atexit
 import sys
 import threading
-from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pulumi import dynamic
@@ -39,21 +39,21 @@ def diff(olds: Values, news: Values) -> dynamic.DiffResult:
 def create(news: Values) -> dynamic.CreateResult:
     """Make the record, or take over what is there."""
     reference, runtime = _bound(news)
-    result = _run(runtime.create(reference, inputs_of(news), ALOUD))
+    result = _process.run(runtime.create(reference, inputs_of(news), ALOUD))
     return dynamic.CreateResult(reference.key, _outputs(news, result))
 
 
 def update(olds: Values, news: Values) -> dynamic.UpdateResult:
     """Bring the record to what is wanted."""
     reference, runtime = _bound(news)
-    result = _run(runtime.update(reference, inputs_of(olds), olds, inputs_of(news), ALOUD))
+    result = _process.run(runtime.update(reference, inputs_of(olds), olds, inputs_of(news), ALOUD))
     return dynamic.UpdateResult(_outputs(news, result))
 
 
 def read(identifier: str, olds: Values) -> dynamic.ReadResult:
     """Read what is live."""
     reference, runtime = _bound(olds)
-    found = _run(runtime.read(reference, inputs_of(olds), olds))
+    found = _process.run(runtime.read(reference, inputs_of(olds), olds))
     if found is None:
         return dynamic.ReadResult("", {})
     inputs = {**found.inputs, **hidden_of(olds)}
@@ -63,32 +63,50 @@ def read(identifier: str, olds: Values) -> dynamic.ReadResult:
 def delete(olds: Values) -> None:
     """Remove the record, if the guard lets it go."""
     reference, runtime = _bound(olds)
-    _run(runtime.delete(reference, olds, ALOUD))
+    _process.run(runtime.delete(reference, olds, ALOUD))
 
 
 def _bound(values: Values) -> tuple[Reference, Runtime]:
     urn = str(values[RECORD])
-    return reference_of(urn), _runtime(stack_of(urn))
+    return reference_of(urn), _process.runtime(stack_of(urn))
 
 
 def _outputs(news: Values, result: Result) -> Values:
     return result.outputs({**inputs_of(news), **hidden_of(news)})
 
 
-@cache
-def _loop() -> asyncio.AbstractEventLoop:
-    loop = asyncio.new_event_loop()
-    threading.Thread(target=loop.run_forever, name="wholesale", daemon=True).start()
-    return loop
+class _Process:
+    """The loop and the runtimes of a stock server's process; its threads may ask at the same time."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._runtimes: dict[str, Runtime] = {}
+
+    def run(self, work: Coroutine[Any, Any, T]) -> T:
+        """Carry out some work on the loop, and wait for it."""
+        return asyncio.run_coroutine_threadsafe(work, self._started()).result()
+
+    def runtime(self, stack: str) -> Runtime:
+        """The runtime of a stack, made once."""
+        self._started()
+        with self._lock:
+            if stack not in self._runtimes:
+                runtime = self.run(Runtime.open(settings.read(), stack))
+                atexit.register(lambda: self.run(runtime.close()))
+                self._runtimes[stack] = runtime
+            return self._runtimes[stack]
+
+    def _started(self) -> asyncio.AbstractEventLoop:
+        if self._loop is None:
+            with self._lock:
+                if self._loop is None:
+                    self._loop = asyncio.new_event_loop()
+                    threading.Thread(target=self._loop.run_forever, name="wholesale", daemon=True).start()
+        return self._loop
 
 
-@cache
-def _runtime(stack: str) -> Runtime:
-    return _run(Runtime.open(settings.read(), stack))
-
-
-def _run(work: Coroutine[Any, Any, T]) -> T:
-    return asyncio.run_coroutine_threadsafe(work, _loop()).result()
+_process = _Process()
 
 
 def _say(text: str) -> None:

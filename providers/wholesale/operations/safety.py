@@ -166,7 +166,7 @@ def _run(stack: Stack, losses: Mapping[str, Losses], allowed: Sequence[Allow]) -
     limit = stack.partner.safety.run.delete
     if total > limit and not _permitted(allowed, "run.delete", None, total):
         yield (
-            f"{stack.file}: this run would remove {total} things, and partner.yaml permits {limit} in one run.\n"
+            f"{stack.file}: {total} things would be removed, and partner.yaml permits {limit} in one run.\n"
             f"    {_how_to_allow('run.delete', None, total)}"
         )
 
