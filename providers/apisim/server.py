@@ -100,15 +100,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 async def _serve(app: Any, listener: socket.socket, host: str) -> None:
-    config = uvicorn.Config(
-        app,
-        http=CuttableProtocol,
-        ws="none",
-        lifespan="off",
-        log_config=None,
-        access_log=False,
-        log_level="critical",
-    )
+    options: dict[str, Any] = {"ws": "none", "lifespan": "off", "access_log": False, "timeout_keep_alive": 75}
+    config = uvicorn.Config(app, http=CuttableProtocol, log_config=None, log_level="critical", **options)
     shown = f"[{host}]" if ":" in host else host
     await Server(config, f"http://{shown}:{listener.getsockname()[1]}/v1").serve(sockets=[listener])
 

@@ -47,12 +47,16 @@ class Table:
         return self._rows.get(key)
 
     def put(self, record: Record) -> Record:
-        """Store a record under its `id`, in place of an older one."""
+        """Store a record under its `id`, in place of an older one; a record without sense changes nothing."""
         key = key_of(record["id"])
         old = self._rows.get(key)
+        moves = [
+            (name, set(index(old)) if old else set(), set(index(record)))
+            for name, index in self._indexes.items()
+        ]
         self._rows[key] = record
-        for name, index in self._indexes.items():
-            self._move(name, key, set(index(old)) if old else set(), set(index(record)))
+        for name, before, after in moves:
+            self._move(name, key, before, after)
         return record
 
     def change(self, record: Record, **members: Any) -> Record:

@@ -70,7 +70,6 @@ def test_options_reach_the_simulator(start_simulator: Callable[..., Any], tmp_pa
         ["--port", "0", "--host", "0.0.0.0"],  # noqa: S104 - the address that is refused
         ["--port", "0", "--rate", "fast"],
         ["--port", "0", "--token", "nonsense"],
-        ["--port", "0", "--token", "a=no:such_scope"],
         ["--port", "0", "--token", "a=*@nowhere"],
         ["--port", "0", "--estate", "/no/such/file"],
     ],
