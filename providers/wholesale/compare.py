@@ -26,11 +26,11 @@ def compare(
 
 
 def _differences(field: Field, path: str, wanted: Any, found: Any) -> Iterator[Change]:
-    if isinstance(wanted, Mapping) and isinstance(found, Mapping):
-        for key in sorted({*wanted, *found}):
-            yield from _differences(field, f"{path}.{key}", wanted.get(key), found.get(key))
-    elif _empty(wanted) and _empty(found):
+    if _empty(wanted) and _empty(found):
         return
+    if _is_map(wanted, found):
+        for key in sorted({*(wanted or ()), *(found or ())}):
+            yield from _differences(field, f"{path}.{key}", (wanted or {}).get(key), (found or {}).get(key))
     elif _empty(wanted):
         yield Change(field.name, path, "delete", found, None)
     elif _empty(found):
@@ -39,8 +39,17 @@ def _differences(field: Field, path: str, wanted: Any, found: Any) -> Iterator[C
         yield Change(field.name, path, "update", found, wanted)
 
 
+def _is_map(wanted: Any, found: Any) -> bool:
+    """Whether two values, not both of them empty, are compared key by key."""
+    return any(isinstance(value, Mapping) for value in (wanted, found)) and all(
+        isinstance(value, Mapping) or _empty(value) for value in (wanted, found)
+    )
+
+
 def _empty(value: Any) -> bool:
-    return value is None or value in ("", (), [], {})
+    if isinstance(value, Mapping):
+        return all(_empty(inner) for inner in value.values())
+    return value is None or value in ("", (), [])
 
 
 def projected(fields: tuple[Field, ...], known: Mapping[str, Any], live: Mapping[str, Any]) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from wholesale.errors import AuthenticationError, RefusedError, SafetyError, Set
 from wholesale.estate import Estate
 from wholesale.operations import carry_out
 from wholesale.operations.coalesce import Coalescer
+from wholesale.operations.discretion import discreetly
 from wholesale.operations.guard import refuse_strangers, strangers, verdict
 from wholesale.operations.safety import Moved, Standing, judge
 from wholesale.settings import Settings, stacks_folder
@@ -96,7 +97,8 @@ class Runtime:
         """Make the record, or take over what is there."""
         self._refuse_run()
         kind, context = self._context(reference, inputs, {}, voice)
-        return await carry_out.create(kind, context)
+        with discreetly(kind, inputs):
+            return await carry_out.create(kind, context)
 
     async def update(
         self,
@@ -109,7 +111,8 @@ class Runtime:
         """Bring the record to what is wanted."""
         self._refuse_run()
         kind, context = self._context(reference, inputs, outputs, voice)
-        return await carry_out.update(kind, context, known_inputs)
+        with discreetly(kind, inputs):
+            return await carry_out.update(kind, context, known_inputs)
 
     async def read(self, reference: Reference, known_inputs: Values, outputs: Values) -> Found | None:
         """What is live of a record of the state; None when it is gone."""
