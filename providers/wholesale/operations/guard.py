@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from wholesale.api.answers import Row
     from wholesale.estate import Table
     from wholesale.operations.safety import Moved, Standing
-    from wholesale.stacks.stack import Stack
+    from wholesale.stacks.stack import Customer, Stack
     from wholesale.vocabulary.record import Reference
 
 
@@ -25,7 +25,8 @@ class Verdict:
     """Whether a record may be deleted, and how.
 
     Args:
-        call: whether the API is called; a record that another stack file holds is only forgotten.
+        call: whether the API is called; a record that another stack file holds, or whose customer is only
+            observed, is forgotten without a call.
     """
 
     call: bool
@@ -54,10 +55,21 @@ def verdict(stack: Stack, reference: Reference, moved: Moved, problems: Sequence
         return Verdict(call=False)
     if problems:
         raise SafetyError("\n".join(problems))
-    customer = stack.customers.get(reference.customer)
-    if customer is not None and (reason := refusal(stack, customer)):
+    customer = _customer(stack, reference)
+    if customer is None:
+        raise RefusedError(
+            f"Customer {reference.customer} is kept: its block is gone from {stack.file}, and that alone removes "
+            f"nothing.\n    Put the block back, or write `{reference.customer}: {{ensure: absent}}`."
+        )
+    if reason := refusal(stack, customer):
         raise RefusedError(f"Customer {reference.customer} is kept: {reason}")
-    return Verdict(call=True)
+    return Verdict(call=customer.manage != "observe")
+
+
+def _customer(stack: Stack, reference: Reference) -> Customer | None:
+    """The customer that a record belongs to, under its handle or the one that it had before."""
+    renamed = (one for one in stack.customers.values() if one.previously == reference.customer)
+    return stack.customers.get(reference.customer) or next(renamed, None)
 
 
 def strangers(table: Table, standing: Iterable[Standing], named: Mapping[str, str]) -> list[Row]:

@@ -73,18 +73,23 @@ def judge(stack: Stack, standing: Sequence[Standing], moved: Moved, today: date)
     kept = [one for one in standing if one.reference.customer not in _vanished(stack, standing)]
     losses = _losses(stack, kept, moved)
     problems = [*_vanished_blocks(stack, standing, moved)]
+    problems += _absent(stack, losses, allowed)
     for customer, lost in losses.items():
-        if customer in stack.customers and stack.customers[customer].ensure == "absent":
-            problems += _absent(stack, customer, lost, allowed)
-        else:
+        if not _is_absent(stack, customer):
             problems += _over(stack, customer, lost, allowed)
     return (*problems, *_run(stack, losses, allowed))
 
 
 def _vanished(stack: Stack, standing: Sequence[Standing]) -> frozenset[str]:
-    renamed = {customer.previously for customer in stack.customers.values() if customer.previously}
     there = {one.reference.customer for one in standing}
-    return frozenset(there - stack.customers.keys() - renamed)
+    return frozenset(there - stack.customers.keys() - _renamed(stack).keys())
+
+
+def _renamed(stack: Stack) -> dict[str, str]:
+    """The handles that customers had before → those that they have."""
+    return {
+        customer.previously: handle for handle, customer in stack.customers.items() if customer.previously
+    }
 
 
 def _vanished_blocks(stack: Stack, standing: Sequence[Standing], moved: Moved) -> Iterator[str]:
@@ -102,14 +107,18 @@ def _losses(stack: Stack, standing: Sequence[Standing], moved: Moved) -> dict[st
     renamed = {
         (record.reference.kind, record.previously): record for record in wanted.values() if record.previously
     }
+    handles = _renamed(stack)
     losses: defaultdict[str, Losses] = defaultdict(Losses)
     for one in standing:
-        lost = losses[one.reference.customer]
-        lost.users_before += one.reference.kind == "User" and bool(one.api_id)
+        handle = handles.get(one.reference.customer, one.reference.customer)
+        if not one.api_id or _is_observed(stack, handle):
+            continue
+        lost = losses[handle]
+        lost.users_before += one.reference.kind == "User"
         record = wanted.get(one.reference) or renamed.get((one.reference.kind, one.reference.key))
         if record is not None:
             _lost_within(one, record, lost)
-        elif one.api_id and one.reference not in moved.elsewhere:
+        elif one.reference not in moved.elsewhere:
             _lost_whole(one, lost)
     return dict(losses)
 
@@ -127,8 +136,16 @@ def _lost_whole(one: Standing, lost: Losses) -> None:
     lists.get(one.reference.kind, lost.others).append(one.reference.handle)
 
 
-def _absent(stack: Stack, customer: str, lost: Losses, allowed: Sequence[Allow]) -> Iterator[str]:
-    if lost.total and not _permitted(allowed, "customers.delete", customer, 1):
+def _absent(stack: Stack, losses: Mapping[str, Losses], allowed: Sequence[Allow]) -> Iterator[str]:
+    leaving = {
+        customer: lost
+        for customer, lost in losses.items()
+        if lost.total and _is_absent(stack, customer)
+        if not _permitted(allowed, "customers.delete", customer, 1)
+    }
+    if len(leaving) <= stack.partner.safety.customers.delete:
+        return
+    for customer, lost in leaving.items():
         yield (
             f"{stack.file}: customer {customer} would be removed, with {_counted(lost.users, 'user')}.\n"
             f"    {_how_to_allow('customers.delete', customer, 1)}"
@@ -173,6 +190,10 @@ def _run(stack: Stack, losses: Mapping[str, Losses], allowed: Sequence[Allow]) -
 
 def _is_absent(stack: Stack, customer: str) -> bool:
     return customer in stack.customers and stack.customers[customer].ensure == "absent"
+
+
+def _is_observed(stack: Stack, customer: str) -> bool:
+    return customer in stack.customers and stack.customers[customer].manage == "observe"
 
 
 def _permitted(allowed: Sequence[Allow], what: str, customer: str | None, count: int) -> bool:
