@@ -6,6 +6,7 @@ A list tells what is there. It never proves that something is gone: only a GET o
 from __future__ import annotations
 
 import asyncio
+from collections import defaultdict
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from wholesale.api.ids import uuid_of
@@ -76,6 +77,8 @@ class Estate:
         self._asked: dict[tuple[str, ...], asyncio.Future[Any]] = {}
         self.written: dict[tuple[str, ...], Any] = {}
         """What this run wrote and the API never gives back, such as the limit of a package."""
+        self.holders: defaultdict[tuple[str, str, str], set[object]] = defaultdict(set)
+        """Which records this run saw holding a live thing, by kind, customer id and id."""
 
     async def customers(self, external_id: str, behalf: str | None) -> Table:
         """The customers with this externalId: one, or none."""

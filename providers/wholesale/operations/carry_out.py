@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from wholesale.api.ids import uuid_of
 from wholesale.compare import adopted, compare, known, projected, refused
 from wholesale.desired.coverage import refusal
+from wholesale.desired.registry import records
 from wholesale.errors import RefusedError
 from wholesale.operations.results import Result, of, waiting
 from wholesale.vocabulary.record import Home
@@ -43,7 +44,8 @@ async def create(kind: Kind, context: Context) -> Result:
         return await _made(kind, context)
     if ("made", uuid_of(live.home.customer_id if live.home else "")) not in context.estate.written:
         context.tell(f"found it: taken over ({live.api_id})")
-    return await _brought(kind, context, live, adopted(kind.fields, context.inputs, live.values))
+    result = await _brought(kind, context, live, adopted(kind.fields, context.inputs, live.values))
+    return _holding(kind, context, result)
 
 
 async def update(kind: Kind, context: Context, known_inputs: Mapping[str, Any]) -> Result:
@@ -57,7 +59,8 @@ async def update(kind: Kind, context: Context, known_inputs: Mapping[str, Any]) 
     live = await kind.read(context, api_id)
     if live is None:
         return await create(kind, context)
-    return await _brought(kind, context, live, known(kind.fields, known_inputs, live.values))
+    result = await _brought(kind, context, live, known(kind.fields, known_inputs, live.values))
+    return _holding(kind, context, result)
 
 
 async def read(kind: Kind, context: Context, known_inputs: Mapping[str, Any]) -> Found | None:
@@ -69,7 +72,7 @@ async def read(kind: Kind, context: Context, known_inputs: Mapping[str, Any]) ->
     live = await kind.read(context, api_id)
     if live is None:
         return None
-    return Found(projected(kind.fields, known_inputs, live.values), of(live))
+    return Found(projected(kind.fields, known_inputs, live.values), _holding(kind, context, of(live)))
 
 
 async def look_up(kind: Kind, context: Context) -> Found | None:
@@ -85,9 +88,32 @@ async def look_up(kind: Kind, context: Context) -> Found | None:
 
 async def delete(kind: Kind, context: Context) -> None:
     """Remove the record; what never was made, or is gone, needs no call."""
-    api_id = str(context.last.get("apiId") or "")
-    if api_id:
-        await kind.delete(await _at_home(kind, context), api_id)
+    api_id, customer_id = (str(context.last.get(name) or "") for name in ("apiId", "customerId"))
+    if not api_id:
+        return
+    if other := _other_holder(context, _thing(kind, customer_id, api_id)):
+        context.tell(f"only forgotten: {other} holds it now")
+        return
+    await kind.delete(await _at_home(kind, context), api_id)
+
+
+def _thing(kind: Kind, customer_id: str, api_id: str) -> tuple[str, str, str]:
+    return kind.name, uuid_of(customer_id), uuid_of(api_id)
+
+
+def _holding(kind: Kind, context: Context, result: Result) -> Result:
+    """The result, once it is noted which record holds the thing."""
+    if result.api_id and result.home:
+        thing = _thing(kind, result.home.customer_id, result.api_id)
+        context.estate.holders[thing].add(context.reference)
+    return result
+
+
+def _other_holder(context: Context, thing: tuple[str, str, str]) -> object | None:
+    """A record that the file wants and that holds the same thing: one whose handle was merely changed."""
+    others = context.estate.holders[thing] - {context.reference}
+    wanted = {record.reference for record in records(context.stack)} if others and context.stack else set()
+    return next(iter(others & wanted), None)
 
 
 async def _made(kind: Kind, context: Context) -> Result:
