@@ -58,8 +58,9 @@ def verdict(stack: Stack, reference: Reference, moved: Moved, problems: Sequence
     customer = _customer(stack, reference)
     if customer is None:
         raise RefusedError(
-            f"Customer {reference.customer} is kept: its block is gone from {stack.file}, and that alone removes "
-            f"nothing.\n    Put the block back, or write `{reference.customer}: {{ensure: absent}}`."
+            f"Customer {reference.customer} is kept: its block is gone from {stack.file}, "
+            f"and that alone removes nothing.\n"
+            f"    Put the block back, or write `{reference.customer}: {{ensure: absent}}`."
         )
     if reason := refusal(stack, customer):
         raise RefusedError(f"Customer {reference.customer} is kept: {reason}")
