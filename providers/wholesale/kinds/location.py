@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from wholesale.errors import ConflictError, RefusedError
-from wholesale.kinds.customer import CALLING, main_location, sent
+from wholesale.kinds.order import CALLING, main_location, sent
 from wholesale.kinds.package import customer_blocks
 from wholesale.vocabulary.fields import Change, Field, same_language, without_case
 from wholesale.vocabulary.kind import SUB_PARTNER, Kind

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from wholesale.api.ids import uuid_of
 from wholesale.kinds import customer as customers
+from wholesale.kinds import full_list
 from wholesale.vocabulary.fields import Change, Field
 from wholesale.vocabulary.kind import SUB_PARTNER, Kind
 from wholesale.vocabulary.record import Live, Phase, Record, Reference
@@ -64,8 +65,8 @@ async def create(context: Context) -> Live:
     """Add the package to the customer's list, with all others that are added at the same time."""
     name = context.reference.handle
     limit = context.inputs.get("limit")
-    wish = customers.Wish(add=frozenset({name}), limits={} if limit is None else {name: limit})
-    row = await customers.write(context, _home(context), wish)
+    wish = full_list.Wish(add=frozenset({name}), limits={} if limit is None else {name: limit})
+    row = await full_list.write(context, _home(context), wish)
     return _live(context, row) or Live(
         name, {}, "pending", "accepted, not in the customer's list yet", context.home
     )
@@ -79,7 +80,7 @@ async def update(context: Context, live: Live, changes: tuple[Change, ...]) -> L
 async def delete(context: Context, api_id: str) -> None:
     """Take the package out of the customer's list, with all others that leave at the same time."""
     if context.home is not None:
-        await customers.write(context, context.home.customer_id, customers.Wish(remove=frozenset({api_id})))
+        await full_list.write(context, context.home.customer_id, full_list.Wish(remove=frozenset({api_id})))
 
 
 async def customer_blocks(context: Context) -> str | None:

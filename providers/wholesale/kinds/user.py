@@ -10,7 +10,7 @@ from wholesale.compare import compare
 from wholesale.errors import ApiError, ConflictError, RefusedError, UnclearError
 from wholesale.kinds import location as locations
 from wholesale.kinds import person as people
-from wholesale.kinds.customer import main_location
+from wholesale.kinds.order import main_location
 from wholesale.kinds.package import customer_blocks, package_blocks
 from wholesale.vocabulary.fields import Change, Field
 from wholesale.vocabulary.kind import SUB_PARTNER, Kind
