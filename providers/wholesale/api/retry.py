@@ -10,11 +10,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Outcome = Literal["limited", "unavailable", "unsent", "lost"]
-"""What became of a call that did not succeed: told to wait (423, 429), refused by a gateway (502, 503, 504),
-never sent (no connection), or sent without an answer."""
+Outcome = Literal["limited", "locked", "unavailable", "unsent", "lost"]
+"""What became of a call that did not succeed: told to wait (429), told that its thing is busy (423), refused by
+a gateway (502, 503, 504), never sent (no connection), or sent without an answer."""
 
-LIMITED, UNAVAILABLE = frozenset({423, 429}), frozenset({502, 503, 504})
+LIMITED, LOCKED, UNAVAILABLE = frozenset({429}), frozenset({423}), frozenset({502, 503, 504})
 REPEATABLE = frozenset({"GET", "PUT", "DELETE"})
 ATTEMPTS = 6
 LONGEST_PAUSE = 60.0
@@ -34,6 +34,8 @@ def outcome_of(status: int) -> Outcome | None:
     """What an HTTP status says about making the call again; None when it is final."""
     if status in LIMITED:
         return "limited"
+    if status in LOCKED:
+        return "locked"
     return "unavailable" if status in UNAVAILABLE else None
 
 
@@ -49,8 +51,8 @@ def decide(
         retry_after: the seconds that the API asked for, if it did.
         chance: a random number from 0 to 1, for jitter.
     """
-    if outcome == "limited":
-        return _after_limit(attempt, retry_after, chance)
+    if outcome in {"limited", "locked"}:
+        return _told_to_wait(attempt, retry_after, chance, everyone=outcome == "limited")
     if attempt >= ATTEMPTS or (outcome != "unsent" and method not in REPEATABLE):
         return None
     if retry_after is not None and retry_after > LONGEST_RETRY_AFTER:
@@ -59,11 +61,11 @@ def decide(
     return Again(max(backoff, retry_after or 0.0))
 
 
-def _after_limit(attempt: int, retry_after: float | None, chance: float) -> Again | None:
+def _told_to_wait(attempt: int, retry_after: float | None, chance: float, *, everyone: bool) -> Again | None:
     asked = DEFAULT_RETRY_AFTER if retry_after is None else retry_after
     if attempt >= ATTEMPTS * 10 or asked > LONGEST_RETRY_AFTER:
         return None
-    return Again(asked + chance * min(1.0, asked / 4), everyone=True)
+    return Again(asked + chance * min(1.0, asked / 4), everyone)
 
 
 def parse_retry_after(text: str | None) -> float | None:
