@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from wholesale.errors import AuthenticationError, SettingsError
 
@@ -58,7 +59,7 @@ def _token(name: str) -> str:
             f"No access token: the environment variable {name} is not set.\n"
             f"    Set it to a bearer token of the partner organization; a pipeline keeps it in its secrets."
         )
-    if not token.isascii() or any(sign.isspace() for sign in token):
+    if not token.isascii() or not token.isprintable() or " " in token:
         raise AuthenticationError(
             f"The access token in {name} holds spaces or characters that no token has.\n"
             f"    Copy it again, without the word Bearer and without line breaks."
@@ -68,11 +69,22 @@ def _token(name: str) -> str:
 
 def _url(name: str, default: str) -> str:
     url = (os.environ.get(name) or default).rstrip("/")
-    if not url.startswith(("https://", "http://")):
+    if not _is_base(url):
         raise SettingsError(
-            f"{name} is {url!r}, which is no http address.\n    Unset it, or write one like {default}."
+            f"{name} is no http address, or has more than host, port and path.\n"
+            f"    Unset it, or write one like {default}."
         )
     return url
+
+
+def _is_base(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        usual = bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+    plain = url.isprintable() and not set(url) & set(" @?#\\")
+    return usual and plain and url.startswith(("https://", "http://"))
 
 
 def _number(name: str, default: float, least: float = 0) -> float:
