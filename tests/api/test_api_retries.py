@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 LOST = httpx.ReadTimeout("no answer")
 UNSENT = httpx.ConnectError("refused")
-OUTCOMES = st.sampled_from(["limited", "unavailable", "unsent", "lost"])
+OUTCOMES = st.sampled_from(["limited", "locked", "unavailable", "unsent", "lost"])
 WRITES = ("POST", "PATCH", "PUT", "DELETE")
 
 
@@ -96,6 +96,24 @@ def test_a_longer_pause_that_comes_while_others_wait_binds_them_too() -> None:
 
     calling(api, two)
     assert min(api.times[2:]) >= 51
+
+
+def test_one_thing_that_is_locked_keeps_only_its_own_caller_waiting() -> None:
+    def answer(request: httpx.Request) -> httpx.Response:
+        locked = request.url.path.endswith("locked") and api.clock.now() < 100
+        return httpx.Response(423 if locked else 200, json={}, headers={"retry-after": "20"})
+
+    api = service(answer)
+
+    async def two(client: ApiClient) -> None:
+        locked = asyncio.ensure_future(client.get("/locked"))
+        await api.clock.sleep(1)
+        await client.get("/free")
+        assert api.clock.now() == 1
+        await locked
+
+    calling(api, two, concurrency=1)
+    assert api.clock.now() == 100
 
 
 def test_a_pause_beyond_all_patience_is_told_and_not_waited_for() -> None:
@@ -208,7 +226,7 @@ def test_a_post_is_repeated_only_where_it_was_not_carried_out(
     outcome: str, attempt: int, asked: float | None, chance: float
 ) -> None:
     again = decide("POST", outcome, attempt, asked, chance)
-    assert again is None or outcome in {"limited", "unsent"}
+    assert again is None or outcome in {"limited", "locked", "unsent"}
 
 
 @given(OUTCOMES, st.sampled_from([*WRITES, "GET"]), st.none() | st.floats(0, 1e9), st.floats(0, 1))
