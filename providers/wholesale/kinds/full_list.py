@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from wholesale.api.ids import uuid_of
 from wholesale.errors import ApiError
-from wholesale.kinds.order import CALLING, known, parameters
+from wholesale.kinds.order import known, parameters
+from wholesale.stacks.models.packages import CALLING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

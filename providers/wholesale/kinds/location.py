@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from wholesale.errors import ConflictError, RefusedError
-from wholesale.kinds.order import CALLING, main_location, sent
+from wholesale.kinds.order import main_location, sent
 from wholesale.kinds.package import customer_blocks
+from wholesale.stacks.models.packages import CALLING
 from wholesale.vocabulary.fields import Change, Field, same_language, without_case
 from wholesale.vocabulary.kind import SUB_PARTNER, Kind
 from wholesale.vocabulary.record import Live, Record, Reference

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from wholesale.errors import ConflictError
+from wholesale.stacks.models.packages import CALLING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -12,18 +13,6 @@ if TYPE_CHECKING:
     from wholesale.api.answers import Row
     from wholesale.stacks.stack import Address, Customer, Location
     from wholesale.vocabulary.context import Context
-
-CALLING = frozenset(
-    {
-        "common_area_calling",
-        "webex_calling",
-        "webex_suite",
-        "webex_voice",
-        "cx_essentials",
-        "webex_calling_standard",
-    }
-)
-"""Packages that need the main location (wholesale-api §8.1)."""
 
 
 def order(context: Context) -> Row:

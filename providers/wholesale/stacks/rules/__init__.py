@@ -65,7 +65,7 @@ CUSTOMER_RULES: tuple[Callable[[Stack, Customer], Iterator[Problem]], ...] = (
     packages.add_ons_have_a_base,
     packages.limits_hold,
     locations.one_main_location,
-    locations.main_location_has_address,
+    locations.main_location_is_complete,
     locations.addresses_are_complete,
     locations.one_way_out,
     users.users_have_email,

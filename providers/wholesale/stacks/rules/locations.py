@@ -39,16 +39,30 @@ def one_main_location(stack: Stack, customer: Customer) -> Iterator[Problem]:
         )
 
 
-def main_location_has_address(stack: Stack, customer: Customer) -> Iterator[Problem]:
-    """The main location of an organization that we create has an address."""
+NEEDED = {
+    "address": ("an address", "add `address: same` for the customer's, or its own fields"),
+    "timezone": (
+        "a time zone",
+        "add `timezone:` here or in a profile's locationDefaults, like America/Chicago",
+    ),
+    "language": ("a language", "add `language:` here or in a profile's locationDefaults, like en_us"),
+}
+"""What the API has to know of the first location (wholesale-api §3.2), and how to say it."""
+
+
+def main_location_is_complete(stack: Stack, customer: Customer) -> Iterator[Problem]:
+    """The main location of an organization that we create has all that the API has to know of it."""
     for handle, location in customer.locations.items():
-        if location.main and location.address is None and customer.is_new:
-            yield missing(
-                stack,
-                ("customers", customer.handle, "locations", handle, "address"),
-                f"location {handle} of customer {customer.handle} is the main one and needs an address",
-                "add `address: same` for the customer's, or its own fields",
-            )
+        if not location.main or not customer.is_new:
+            continue
+        for name, (what, way) in NEEDED.items():
+            if getattr(location, name) is None:
+                yield missing(
+                    stack,
+                    ("customers", customer.handle, "locations", handle, name),
+                    f"location {handle} of customer {customer.handle} is the main one and needs {what}",
+                    way,
+                )
 
 
 def addresses_are_complete(stack: Stack, customer: Customer) -> Iterator[Problem]:
