@@ -25,7 +25,7 @@ def standing(stack: str) -> tuple[Standing, ...]:
         exported = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=True)  # noqa: S603
     except (OSError, subprocess.CalledProcessError) as error:
         raise WholesaleError(_explained(stack, error)) from error
-    return tuple(parse(exported.stdout))
+    return parse(exported.stdout)
 
 
 def _explained(stack: str, error: OSError | subprocess.CalledProcessError) -> str:
@@ -40,9 +40,19 @@ def _explained(stack: str, error: OSError | subprocess.CalledProcessError) -> st
     )
 
 
-def parse(exported: bytes) -> Iterator[Standing]:
-    """The records in an exported state."""
-    deployment = json.loads(exported).get("deployment") or {}
+def parse(exported: bytes) -> tuple[Standing, ...]:
+    """The records in an exported state. Raises WholesaleError when it has another form than a state has."""
+    try:
+        return tuple(_records(json.loads(exported)))
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise WholesaleError(
+            "The exported state cannot be read, so nobody knows what this run would remove: "
+            f"{type(error).__name__}.\n    Check what `pulumi stack export` prints here."
+        ) from error
+
+
+def _records(exported: Any) -> Iterator[Standing]:
+    deployment = exported.get("deployment") or {}
     for resource in deployment.get("resources") or ():
         try:
             reference = reference_of(resource["urn"])
