@@ -1,0 +1,192 @@
+"""Things that the API does in the background, or that wait for a person."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from cloud import Cloud
+from stackfiles import ADDRESS, caller, calling_customer, customer, user, written
+
+from wholesale.errors import WholesaleError
+from wholesale.kinds.customer import phase_of
+from wholesale.kinds.package import phase_of as package_phase
+from wholesale.vocabulary.record import Reference
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+CRANE = "Y2lzY29zcGFyazovL3VzL09SR0FOSVpBVElPTi81NTU1NTU1NS01NTU1LTQ1NTUtODU1NS01NTU1NTU1NTU1NTU"
+
+
+def outcome(cloud: Cloud, match: dict[str, str], then: Any) -> None:
+    cloud.side("POST", "/outcomes", {"match": match, "then": then})
+
+
+@pytest.mark.parametrize(
+    ("status", "phase"),
+    [
+        ("provisioned", "ready"),
+        ("provisioned_with_errors", "ready"),
+        ("provisioning", "pending"),
+        ("updating", "pending"),
+        ("deleting", "pending"),
+        ("pending_rpl_review", "in_review"),
+        ("error", "failed"),
+        ("something_new", "pending"),
+    ],
+)
+def test_every_status_of_a_customer_is_a_phase(status: str, phase: str) -> None:
+    found, reason = phase_of({"status": status})
+    assert found == phase
+    assert bool(reason) == (phase != "ready")
+
+
+@pytest.mark.parametrize(
+    ("entry", "phase"),
+    [
+        ({"status": "provisioned"}, "ready"),
+        ({"status": "provisioning"}, "pending"),
+        ({"status": "error", "errors": [{"description": "No seats"}]}, "failed"),
+        ({"status": "provisioned", "warnings": [{"errorCode": 2560}]}, "pending"),
+        ({"status": "provisioned", "warnings": [{"errorCode": 1}]}, "ready"),
+        ({"status": "something_new"}, "pending"),
+    ],
+)
+def test_every_status_of_a_package_is_a_phase(entry: dict[str, Any], phase: str) -> None:
+    row = {"status": "provisioned", "resourceDetails": {"packages": [{"name": "webex_calling", **entry}]}}
+    found, reason = package_phase(row, "webex_calling")
+    assert found == phase
+    assert bool(reason) == (phase != "ready")
+
+
+def test_a_customer_in_review_keeps_what_belongs_to_it_waiting_without_a_write(tmp_path: Path) -> None:
+    cloud = Cloud({"review": "blocking"})
+    outcome(cloud, {"externalId": "acme"}, "review")
+    block = calling_customer(users={"ada": caller("ada", "101")}, firstAdministrator="ada")
+    stack = written(tmp_path, {"acme": block})
+    found = cloud.run(stack)
+    assert found["customer acme"].phase == "in_review"
+    assert found["user acme/ada"].phase == "waiting"
+    assert cloud.writes() == ["POST /v1/wholesale/customers"]
+
+
+def test_after_the_review_the_next_run_makes_the_rest(tmp_path: Path) -> None:
+    cloud = Cloud({"review": "blocking"})
+    outcome(cloud, {"externalId": "acme"}, "review")
+    block = calling_customer(users={"ada": caller("ada", "101")}, firstAdministrator="ada")
+    stack = written(tmp_path, {"acme": block})
+    cloud.run(stack)
+    cloud.side("POST", f"/reviews/{cloud.holds('customers')[0]['id']}", {"verdict": "clear"})
+    assert {result.phase for result in cloud.run(stack).values()} == {"ready"}
+    assert cloud.drift(stack) == []
+
+
+def test_a_user_who_has_to_consent_is_told_so(cloud: Cloud, tmp_path: Path) -> None:
+    outcome(cloud, {"email": "ada@acme.example"}, "consent")
+    block = customer(users={"ada": user("ada")}, firstAdministrator="ada")
+    stack = written(tmp_path, {"acme": block})
+    assert cloud.run(stack)["user acme/ada"].phase == "needs_consent"
+    assert cloud.drift(stack) == []
+    cloud.writes()
+    cloud.run(stack)
+    assert cloud.writes() == []
+
+
+def test_a_customer_whose_order_failed_keeps_its_users_waiting(cloud: Cloud, tmp_path: Path) -> None:
+    outcome(cloud, {"externalId": "acme"}, "error")
+    block = customer(users={"ada": user("ada")}, firstAdministrator="ada")
+    found = cloud.run(written(tmp_path, {"acme": block}))
+    assert found["customer acme"].phase == "failed"
+    assert found["user acme/ada"].phase == "waiting"
+
+
+def test_a_customer_is_removed_with_all_its_users(cloud: Cloud, tmp_path: Path) -> None:
+    block = customer(users={"ada": user("ada"), "ben": user("ben")}, firstAdministrator="ada")
+    cloud.run(written(tmp_path, {"acme": block}))
+    cloud.writes()
+    cloud.remove(written(tmp_path, {"acme": {"ensure": "absent"}}), Reference("Customer", "acme"))
+    assert cloud.writes() == ["DELETE /v1/wholesale/subscribers/ID"] * 2 + [
+        "DELETE /v1/wholesale/customers/ID"
+    ]
+    assert cloud.holds("subscribers") == []
+
+
+def test_every_wholesale_call_of_a_sub_partner_is_on_its_behalf(cloud: Cloud, tmp_path: Path) -> None:
+    block = customer(template="north-us", users={"ada": user("ada")}, firstAdministrator="ada")
+    stack = written(tmp_path, {"acme": block}, subPartner="north")
+    cloud.run(stack)
+    assert cloud.drift(stack) == []
+    calls = [item for item in cloud.side("GET", "/ledger")["items"] if "/wholesale/" in item["path"]]
+    assert calls
+    assert all("onBehalfOfSubPartnerOrgId" in item["query"] for item in calls)
+
+
+def test_an_organization_that_was_there_is_attached_and_keeps_its_name(cloud: Cloud, tmp_path: Path) -> None:
+    before = next(row for row in cloud.holds("organizations") if row["id"] == CRANE)
+    stack = written(tmp_path, {"crane": customer(orgId=CRANE, name="Another Name")})
+    assert cloud.run(stack)["customer crane"].phase == "ready"
+    after = next(row for row in cloud.holds("organizations") if row["id"] == CRANE)
+    assert after.get("displayName") == before.get("displayName")
+    assert cloud.drift(stack) == []
+
+
+def test_drift_is_written_back(cloud: Cloud, tmp_path: Path) -> None:
+    stack = written(tmp_path, {"acme": customer()})
+    cloud.run(stack)
+    cloud.edit("customers", cloud.holds("customers")[0]["id"], {"address": {**ADDRESS, "city": "Boston"}})
+    assert cloud.drift(stack) == ["customer acme address.city"]
+    cloud.run(stack)
+    assert cloud.drift(stack) == []
+
+
+def test_an_observed_customer_shows_drift_and_is_not_written(cloud: Cloud, tmp_path: Path) -> None:
+    cloud.run(written(tmp_path, {"acme": customer()}))
+    cloud.edit("customers", cloud.holds("customers")[0]["id"], {"address": {**ADDRESS, "city": "Boston"}})
+    stack = written(tmp_path, {"acme": customer(manage="observe")})
+    assert cloud.drift(stack) == ["customer acme address.city"]
+    cloud.writes()
+    cloud.run(stack)
+    assert cloud.writes() == []
+
+
+def test_a_customer_whose_writes_are_refused_is_not_written(cloud: Cloud, tmp_path: Path) -> None:
+    partner = {"subPartners": {"north": {"organization": CRANE, "tokenEnv": "WEBEX_ACCESS_TOKEN_NORTH"}}}
+    stack = written(tmp_path, {"acme": customer(template="north-us")}, partner=partner, subPartner="north")
+    assert {result.phase for result in cloud.run(stack).values()} == {"waiting"}
+    assert cloud.writes() == []
+
+
+def test_a_busy_api_is_waited_for(cloud: Cloud, tmp_path: Path) -> None:
+    stack = written(tmp_path, {"acme": customer()})
+    cloud.faults({"method": "*", "path": "*", "probability": 0.4, "do": {"status": 429, "retryAfter": 3}})
+    assert cloud.run(stack)["customer acme"].phase == "ready"
+    cloud.faults()
+    assert len(cloud.holds("customers")) == 1
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_under_any_losses_no_customer_and_no_user_is_made_twice(tmp_path: Path, seed: int) -> None:
+    cloud = Cloud({"seed": seed})
+    block = calling_customer(
+        users={"ada": caller("ada", "101"), "ben": user("ben")}, firstAdministrator="ada"
+    )
+    stack = written(tmp_path, {"acme": block})
+    cloud.faults(
+        {"method": "POST", "path": "*", "probability": 0.3, "do": "apply-then-reset"},
+        {"method": "*", "path": "*", "probability": 0.1, "do": "reset"},
+        {"method": "*", "path": "*", "probability": 0.1, "do": {"status": 503}},
+    )
+    for _ in range(4):
+        try:
+            cloud.run(stack)
+        except WholesaleError:
+            continue
+    cloud.faults()
+    cloud.run(stack)
+    assert len(cloud.holds("customers")) == 1
+    assert sorted(row["email"] for row in cloud.holds("subscribers")) == [
+        "ada@acme.example",
+        "ben@acme.example",
+    ]
+    assert cloud.drift(stack) == []
