@@ -70,10 +70,8 @@ def _token(name: str) -> str:
 def _url(name: str, default: str) -> str:
     url = (os.environ.get(name) or default).rstrip("/")
     if not _is_base(url):
-        raise SettingsError(
-            f"{name} is no http address, or has more than host, port and path.\n"
-            f"    Unset it, or write one like {default}."
-        )
+        found = "set, but is" if set(url) & set("@?#") else f"{url!r}, which is"
+        raise SettingsError(f"{name} is {found} no http address.\n    Unset it, or write one like {default}.")
     return url
 
 
