@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import random
 from http.cookiejar import CookieJar, DefaultCookiePolicy
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 Params = dict[str, str]
 LARGEST_ANSWER = 32 * 1024 * 1024
 MOST_PAGES = 5000
+LONGEST_CALL = 5
+"""How many times as long as without a byte a whole call may take: an answer that drips is lost, too."""
 
 
 class ApiClient:
@@ -56,6 +59,7 @@ class ApiClient:
         self._limiter: Limiter = limiter or ProcessLimiter(settings.concurrency, self._clock)
         self._hook: WriteHook = hook or NoHook()
         self._chance = chance
+        self._longest = settings.timeout * LONGEST_CALL
         self._http = httpx.AsyncClient(
             transport=transport or open_transport(settings.concurrency, settings.api_url),
             headers={"Authorization": f"Bearer {settings.token}", "Accept": "application/json"},
@@ -161,10 +165,15 @@ class ApiClient:
         headers = {} if content is None else {"Content-Type": "application/json"}
         async with self._limiter.slot():
             try:
-                async with self._http.stream(
-                    method, self._address(path), params=params or None, content=content, headers=headers
-                ) as response:
+                async with (
+                    asyncio.timeout(self._longest),
+                    self._http.stream(
+                        method, self._address(path), params=params or None, content=content, headers=headers
+                    ) as response,
+                ):
                     body_bytes = await _read(response)
+            except TimeoutError:
+                return _Loss("lost", f"no whole answer in {self._longest:g} s")
             except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
                 return _Loss("unsent", _reason(error))
             except httpx.TransportError as error:
