@@ -78,7 +78,10 @@ def calling(
 ) -> T:
     """What `work` gives with a client of this service; chance is 0 unless said otherwise."""
     settings = Settings(
-        api_url=options.pop("api_url", BASE), token=TOKEN, concurrency=options.pop("concurrency", 64)
+        api_url=options.pop("api_url", BASE),
+        token=TOKEN,
+        concurrency=options.pop("concurrency", 64),
+        timeout=options.pop("timeout", 60.0),
     )
     known = {"clock": getattr(service, "clock", None), "chance": lambda: 0.0, **options}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import json
 import zlib
@@ -222,3 +223,17 @@ class Broken(httpx.AsyncByteStream):
 
     async def __aiter__(self) -> Any:
         yield b"no gzip at all"
+
+
+def test_an_answer_that_drips_for_ever_is_lost() -> None:
+    async def drips() -> Any:
+        while True:
+            await asyncio.sleep(0)
+            yield b" "
+
+    with pytest.raises(UnclearError, match="no whole answer"):
+        calling(
+            service(lambda _: httpx.Response(200, content=drips())),
+            lambda client: client.post("/things", {}),
+            timeout=0.02,
+        )
