@@ -11,6 +11,8 @@ from engine_project import EXAMPLES, Project, written
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def examples(tmp_path: Path, simulator: Any) -> Project:

@@ -10,6 +10,8 @@ from engine_project import written
 if TYPE_CHECKING:
     from engine_project import Project
 
+pytestmark = pytest.mark.slow
+
 
 def both_in_suite(data: dict[str, Any]) -> None:
     """Ben and Dev take the suite."""

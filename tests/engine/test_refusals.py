@@ -90,7 +90,12 @@ CASES: dict[str, Callable[[Project], dict[str, str]]] = {
 }
 
 
-@pytest.mark.parametrize("case", sorted(CASES))
+FAST = frozenset({"token-missing", "yaml-broken", "applied-customer-vanished"})
+
+
+@pytest.mark.parametrize(
+    "case", [case if case in FAST else pytest.param(case, marks=pytest.mark.slow) for case in sorted(CASES)]
+)
 def test_one_message_with_the_place_and_the_way_out(case: str, project: Project, simulator: Any) -> None:
     if case.startswith("applied"):
         assert project.up().code == 0
@@ -103,6 +108,7 @@ def test_one_message_with_the_place_and_the_way_out(case: str, project: Project,
     assert written(simulator) == []
 
 
+@pytest.mark.slow
 def test_a_token_of_another_organization_is_refused(project: Project, start_simulator: Any) -> None:
     other = start_simulator("--rate", "0", "--token", f"other=spark-admin:people_read@{OTHER_ORGANIZATION}")
     ran = project.up(WEBEX_ACCESS_TOKEN="other", WHOLESALE_API_URL=other.url)
