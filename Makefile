@@ -53,6 +53,7 @@ types: setup  ## the types, strictly
 
 docs: setup  ## make the generated pages anew
 	@$(PY) -m wholesale.stacks.schemas specs
+	@$(PY) -m wholesale.reports.reference docs/reference.md
 
 check: setup lint types docs-fresh vet  ## everything that CI runs, in under 40 minutes
 	@echo "check: the fast tests"
@@ -68,7 +69,9 @@ docs-fresh: setup
 	$(PY) -m wholesale.stacks.schemas "$$fresh" >/dev/null; \
 	(cd "$$fresh" && find . -type f) | while read -r page; do \
 	  cmp -s "$$fresh/$$page" "specs/$$page" || { echo "docs: specs/$${page#./} is not fresh: run make docs" >&2; exit 1; }; \
-	done
+	done; \
+	$(PY) -m wholesale.reports.reference "$$fresh/reference.md"; \
+	cmp -s "$$fresh/reference.md" docs/reference.md || { echo "docs: docs/reference.md is not fresh: run make docs" >&2; exit 1; }
 
 # The language host of the built toolchain; without Go there is none to vet, and an official Pulumi is in use.
 vet:
