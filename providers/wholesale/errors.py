@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
+NOT_FOUND = 404
+
+
 class WholesaleError(Exception):
     """A failure that is told to the user as one message, without a traceback."""
 
@@ -84,6 +87,11 @@ class ApiError(WholesaleError):
     ) -> None:
         self.status, self.codes, self.tracking_id = status, codes, tracking_id
         super().__init__(message)
+
+    @property
+    def proves_absence(self) -> bool:
+        """Whether the API itself says that there is no such thing: a 404 with a tracking id, no gateway's."""
+        return self.status == NOT_FOUND and self.tracking_id is not None
 
 
 class UnreachableError(ApiError):

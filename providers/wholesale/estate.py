@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 MOST = "100"
+MOST_NUMBERS = "2000"
+"""The largest pages that the API gives (wholesale-api §2.3)."""
 
 
 class Table:
@@ -107,7 +109,8 @@ class Estate:
         """The phone numbers of an organization: number → its entry in the inventory."""
 
         async def fetch() -> dict[str, Row]:
-            rows = await self._api.list("/telephony/config/numbers", {"orgId": org_id}, key="phoneNumbers")
+            asked = {"orgId": org_id, "max": MOST_NUMBERS, "start": "0"}
+            rows = await self._api.list("/telephony/config/numbers", asked, key="phoneNumbers")
             return {row["phoneNumber"]: row for row in rows if row.get("phoneNumber")}
 
         return await self._once(("inventory", uuid_of(org_id)), fetch)

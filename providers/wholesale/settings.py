@@ -71,7 +71,9 @@ def _url(name: str, default: str) -> str:
     url = (os.environ.get(name) or default).rstrip("/")
     if not _is_base(url):
         found = "set, but is" if set(url) & set("@?#") else f"{url!r}, which is"
-        raise SettingsError(f"{name} is {found} no http address.\n    Unset it, or write one like {default}.")
+        raise SettingsError(
+            f"{name} is {found} no https address.\n    Unset it, or write one like {default}."
+        )
     return url
 
 
@@ -82,7 +84,14 @@ def _is_base(url: str) -> bool:
     except ValueError:
         return False
     plain = url.isprintable() and not set(url) & set(" @?#\\")
-    return usual and plain and url.startswith(("https://", "http://"))
+    return (
+        usual and plain and (parts.scheme == "https" or (parts.scheme == "http" and _is_here(parts.hostname)))
+    )
+
+
+def _is_here(host: str | None) -> bool:
+    """Whether a host is this machine: only there may the token travel in clear."""
+    return host in {"localhost", "127.0.0.1", "::1"}
 
 
 def _number(name: str, default: float, least: float = 0) -> float:

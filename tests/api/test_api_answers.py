@@ -38,10 +38,11 @@ def failing(*steps: Any) -> ApiError:
     return told.value
 
 
+GONE = {"message": "gone", "trackingId": "SIM_1"}
+
+
 def test_delete_of_what_is_gone_is_false() -> None:
-    assert (
-        calling(service(says(404, {"message": "gone"})), lambda client: client.delete("/things/1")) is False
-    )
+    assert calling(service(says(404, GONE)), lambda client: client.delete("/things/1")) is False
 
 
 def test_delete_of_what_is_there_is_true() -> None:
@@ -49,7 +50,13 @@ def test_delete_of_what_is_there_is_true() -> None:
 
 
 def test_only_404_says_that_a_thing_is_gone() -> None:
-    assert calling(service(says(404, {})), lambda client: client.find("/things/1")) is None
+    assert calling(service(says(404, GONE)), lambda client: client.find("/things/1")) is None
+
+
+def test_a_404_of_a_gateway_proves_nothing() -> None:
+    for work in (lambda client: client.find("/things/1"), lambda client: client.delete("/things/1")):
+        with pytest.raises(ApiError):
+            calling(service(raw(404, b"<html>no route</html>")), work)
 
 
 @pytest.mark.parametrize("status", [400, 401, 403, 405, 409, 410, 428, 500])

@@ -157,13 +157,15 @@ def test_an_offset_goes_on_by_what_came_only_after_a_full_page(most: int, count:
 
 def test_a_server_that_repeats_a_page_for_ever_is_left() -> None:
     api = service(says(200, {"items": ROWS[:10]}))
-    assert listing(api, {"max": "10", "offset": "0"}) == ROWS[:10]
+    with pytest.raises(ApiError, match="repeats"):
+        listing(api, {"max": "10", "offset": "0"})
     assert len(api.seen) == 2
 
 
 def test_a_link_that_leads_back_to_its_own_page_is_left() -> None:
     api = service(says(200, {"items": ROWS[:10]}, link=link(f"{BASE}/things?page=1")))
-    assert listing(api) == ROWS[:10]
+    with pytest.raises(ApiError, match="repeats"):
+        listing(api)
     assert len(api.seen) == 2
 
 

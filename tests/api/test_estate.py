@@ -6,7 +6,6 @@ import asyncio
 from typing import TYPE_CHECKING, Any
 
 import httpx
-import pytest
 from faked import calling, says, service
 from hypothesis import given
 from hypothesis import strategies as st
@@ -111,12 +110,11 @@ def test_the_inventory_is_by_number_and_passes_over_extensions() -> None:
     assert calling(api, work).keys() == {"+13125550100"}
 
 
-@pytest.mark.parametrize("status", [404])
-def test_a_location_without_calling_has_no_calling_record(status: int) -> None:
+def test_a_location_without_calling_has_no_calling_record() -> None:
     async def work(client: ApiClient) -> Any:
         return await Estate(client).calling("o", "l")
 
-    assert calling(service(lambda _: httpx.Response(status, json={})), work) is None
+    assert calling(service(lambda _: httpx.Response(404, json={"trackingId": "SIM_1"})), work) is None
 
 
 def test_rows_are_found_by_id_in_any_form_and_by_name_without_case() -> None:

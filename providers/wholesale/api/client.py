@@ -97,7 +97,7 @@ class ApiClient:
         try:
             return await self.get(path, params)
         except ApiError as error:
-            if error.status == httpx.codes.NOT_FOUND:
+            if error.proves_absence:
                 return None
             raise
 
@@ -109,7 +109,7 @@ class ApiClient:
             answer = await self._call("GET", address, asked)
             page = pages.rows(answer, key, path)
             if page and page[:1] == rows[-len(page) :][:1]:
-                return rows
+                raise ApiError(f"GET {path}: a page of the list repeats the one before; nothing is concluded")
             rows += page
             if link := pages.next_link(answer, self._base):
                 address, asked = link, None
@@ -136,7 +136,7 @@ class ApiClient:
         try:
             await self._write("DELETE", path, params, None)
         except ApiError as error:
-            if error.status == httpx.codes.NOT_FOUND:
+            if error.proves_absence:
                 return False
             raise
         return True

@@ -37,11 +37,15 @@ def next_link(answer: Answer, base: str) -> str | None:
 
 
 def next_offset(params: dict[str, str], count: int) -> dict[str, str] | None:
-    """The parameters of the next page of an offset list without `Link`; None after a short page."""
+    """The parameters of the next page of a list without `Link`; None after a short page.
+
+    Wholesale lists count with `offset`, the calling ones with `start` (wholesale-api §2.3).
+    """
     most = int(params["max"]) if "max" in params else 0
-    if "offset" not in params or most == 0 or count < most:
+    name = next((name for name in ("offset", "start") if name in params), None)
+    if name is None or most == 0 or count < most:
         return None
-    return {**params, "offset": str(int(params["offset"]) + count)}
+    return {**params, name: str(int(params[name]) + count)}
 
 
 def _inside(base: str, address: str) -> str:

@@ -18,7 +18,7 @@ LIMITED, LOCKED, UNAVAILABLE = frozenset({429}), frozenset({423}), frozenset({50
 REPEATABLE = frozenset({"GET", "PUT", "DELETE"})
 ATTEMPTS = 6
 LONGEST_PAUSE = 60.0
-LONGEST_RETRY_AFTER = 900.0
+LONGEST_RETRY_AFTER = 300.0
 DEFAULT_RETRY_AFTER = 5.0
 
 
@@ -63,7 +63,7 @@ def decide(
 
 def _told_to_wait(attempt: int, retry_after: float | None, chance: float, *, everyone: bool) -> Again | None:
     asked = DEFAULT_RETRY_AFTER if retry_after is None else retry_after
-    if attempt >= ATTEMPTS * 10 or asked > LONGEST_RETRY_AFTER:
+    if attempt >= ATTEMPTS * 3 or asked > LONGEST_RETRY_AFTER:
         return None
     return Again(asked + chance * min(1.0, asked / 4), everyone)
 

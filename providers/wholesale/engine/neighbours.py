@@ -24,8 +24,12 @@ def moved(folder: Path, stack: Stack, standing: Sequence[Standing]) -> Moved:
     others = list(_others(folder, stack))
     return Moved(
         frozenset(record.reference for other in others for record in records(other)),
-        frozenset(handle for other in others for handle in other.customers) - stack.customers.keys(),
+        frozenset(handle for other in others for handle in _present(other)) - stack.customers.keys(),
     )
+
+
+def _present(stack: Stack) -> Iterator[str]:
+    return (handle for handle, customer in stack.customers.items() if customer.ensure == "present")
 
 
 def _others(folder: Path, stack: Stack) -> Iterator[Stack]:

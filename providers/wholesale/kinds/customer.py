@@ -9,7 +9,7 @@ from wholesale.api.ids import same_id, uuid_of
 from wholesale.errors import ApiError, ConflictError, UnclearError
 from wholesale.estate import MOST
 from wholesale.kinds.full_list import PHASES, Wish, put, remember, settled, write
-from wholesale.kinds.order import known, limits, order, sent
+from wholesale.kinds.order import ADDRESS, known, limits, order, sent
 from wholesale.vocabulary.fields import Change, Field, same_language
 from wholesale.vocabulary.kind import SUB_PARTNER, Kind
 from wholesale.vocabulary.record import Home, Live, Phase, Record, Reference
@@ -186,10 +186,15 @@ async def _rename(context: Context, org_id: str) -> None:
     context.estate.forget("organization", org_id)
 
 
+def _address(row: Row) -> Row:
+    found = row.get("address") or {}
+    return {name: found[name] for name in ADDRESS if found.get(name)}
+
+
 async def _live(context: Context, row: Row) -> Live:
     phase, reason = phase_of(row)
     home = Home(row["id"], row.get("orgId"))
-    values = {"externalId": row.get("externalId"), "address": row.get("address")}
+    values = {"externalId": row.get("externalId"), "address": _address(row)}
     values["orgId"] = home.org_id or context.inputs.get("orgId")
     if home.org_id is None:
         values |= {name: context.inputs.get(name) for name in ("name", "language")}

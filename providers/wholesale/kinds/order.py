@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from wholesale.vocabulary.context import Context
 
 
+ADDRESS = ("addressLine1", "addressLine2", "city", "stateOrProvince", "zipOrPostalCode", "country")
+"""The members of an address: others that the API may add are none of ours."""
+
+
 def order(context: Context) -> Row:
     """The body of the POST that makes the customer (wholesale-api §3.2)."""
     customer, partner = context.customer, context.stack.partner if context.stack else None

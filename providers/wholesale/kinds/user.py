@@ -60,7 +60,7 @@ def _inputs(user: User) -> Mapping[str, Any]:
         "lastName": user.last_name,
         "package": user.package,
         "addOns": None if user.add_ons is None else dict.fromkeys(user.add_ons, True),
-        "location": user.location,
+        "location": None if user.package in WITHOUT_CALLING else user.location,
         "phoneNumber": user.phone_number,
         "extension": user.extension,
         "roles": None if user.roles is None else dict.fromkeys(user.roles, True),
