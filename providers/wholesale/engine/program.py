@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from wholesale.vocabulary.record import Record, Reference
 
 SHOWN = 10
+LARGEST = 150
+"""Records in a stack from which on the state's checkpoints cost more than the calls (engine-facts §3.2)."""
 MESSAGE_WAS_SHOWN = 32
 """The exit code by which the language host knows that there is nothing to add (engine-facts §1)."""
 
@@ -94,6 +96,11 @@ def _leaves(stack: Stack, customer: str) -> bool:
 def _report(stack: Stack) -> None:
     for problem in stack.warnings:
         pulumi.warn(str(problem))
+    if (count := len(records(stack))) > LARGEST:
+        pulumi.warn(
+            f"{stack.file}: {count} records in one stack. Every change writes the whole state, so runs get slow "
+            f"beyond {LARGEST}.\n    Move some customers into another stack file: they are taken over there."
+        )
     if found := not_applied(stack):
         shown = [f"    {one.place}: {one.path}" for one in found[:SHOWN]]
         rest = (
