@@ -98,7 +98,7 @@ def _report(stack: Stack) -> None:
         pulumi.warn(str(problem))
     if (count := len(records(stack))) > LARGEST:
         pulumi.warn(
-            f"{stack.file}: {count} records in one stack. Every change writes the whole state, so runs get slow "
+            f"{stack.file}: {count} records in one stack. Every change writes the whole state, which is slow "
             f"beyond {LARGEST}.\n    Move some customers into another stack file: they are taken over there."
         )
     if found := not_applied(stack):
