@@ -5,6 +5,7 @@ WholesaleError                     one message: what, where, why, and the way ou
 ├── SettingsError                  environment or partner file cannot be acted on (exit 1)
 ├── AuthenticationError            token missing, refused, or of another organization (exit 3)
 ├── SafetyError                    the run would lose more than the partner file permits (exit 21)
+├── ToldError                      what keeps the whole run has been told already (exit 1)
 ├── RefusedError                   the guard or a kind refuses this change (exit 4)
 │   └── ConflictError              the thing is held by another organization, record or stack
 └── ApiError                       the API answered, or did not answer, what we need (exit 4)
@@ -53,6 +54,10 @@ class SafetyError(WholesaleError):
     """The run would lose more than the safety numbers permit."""
 
     exit_code = 21
+
+
+class ToldError(WholesaleError):
+    """What keeps the whole run from going on was told already, by another record."""
 
 
 class RefusedError(WholesaleError):

@@ -58,7 +58,7 @@ def test_lists_of_different_customers_or_sub_partners_are_different() -> None:
 
 
 def test_a_failure_reaches_all_who_asked_and_is_not_remembered() -> None:
-    api = service(says(500, {}), says(200, {"items": ROWS}), takes=1)
+    api = service(says(400, {}), says(200, {"items": ROWS}), takes=1)
 
     async def twice(client: ApiClient) -> Any:
         estate = Estate(client)

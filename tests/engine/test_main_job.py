@@ -151,7 +151,7 @@ def test_ensure_absent_is_refused_while_a_live_user_is_named_by_no_stack(
     applied.edit(leave)
     for ran in (applied.pulumi("preview"), applied.up()):
         assert ran.code == 1
-        assert ran.diagnostics.count("has 1 live users that no stack names") == 1
+        assert ran.diagnostics.count("has 1 live user that no stack names") == 1
     assert written(simulator) == []
 
 

@@ -6,6 +6,7 @@ begins with an empty stack, one with `applied` in its name after the first custo
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,9 +16,10 @@ from engine_project import STACK, written
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from engine_project import Project
+    from engine_project import Project, Ran
 
 REFUSALS = Path(__file__).parent / "refusals"
+OTHER_ID = "Y2lzY29zcGFyazovL3VzL09SR0FOSVpBVElPTi81NTU1NTU1NS01NTU1LTQ1NTUtODU1NS01NTU1NTU1NTU1NTU"
 OTHER_ORGANIZATION = "99999999-9999-4999-8999-999999999999"
 
 
@@ -70,6 +72,28 @@ def absent_without_allow(project: Project) -> dict[str, str]:
     return {}
 
 
+def without_calling(project: Project) -> dict[str, str]:
+    """The customer stops calling, and its location is gone from the file."""
+
+    def change(data: dict[str, Any]) -> None:
+        customer = data["customers"]["lakeside"]
+        del customer["packages"]["webex_calling"], customer["locations"]
+        for user in customer["users"].values():
+            user |= {"package": "webex_meetings", "location": None}
+        data["allow"] = [
+            {
+                "what": "packages.remove",
+                "customer": "lakeside",
+                "count": 1,
+                "reason": "x",
+                "until": "2999-12-31",
+            }
+        ]
+
+    project.edit(change)
+    return {}
+
+
 FIRST = f"{STACK}.yaml"
 CASES: dict[str, Callable[[Project], dict[str, str]]] = {
     "token-missing": environment(WEBEX_ACCESS_TOKEN=""),
@@ -82,12 +106,29 @@ CASES: dict[str, Callable[[Project], dict[str, str]]] = {
     "key-unknown": spoil(FIRST, "firstAdministrator", "firstAdministrater"),
     "reference-dangling": spoil(FIRST, 'extension: "102"', 'extension: "102", location: Annex'),
     "plan-required": spoil("partner.yaml", "templates:", "settings: {requireApprovedPlan: true}\ntemplates:"),
+    "applied-token-missing": environment(WEBEX_ACCESS_TOKEN=""),
+    "applied-token-refused": environment(WEBEX_ACCESS_TOKEN="expired-token"),
+    "applied-file-missing": without_file,
+    "applied-yaml-broken": spoil(FIRST, "packages:", "packages: ["),
     "applied-customer-vanished": without_customer,
     "applied-over-safety": without_users,
     "applied-absent-without-allow": absent_without_allow,
     "applied-email-changed": spoil(FIRST, "office@lakeside.example", "desk@lakeside.example"),
+    "applied-organization-changed": spoil(
+        FIRST, "    name: Lakeside", f"    orgId: {OTHER_ID}\n    name: Lakeside"
+    ),
+    "applied-location-vanished": without_calling,
     "applied-number-nobody-declares": spoil(FIRST, 'extension: "102"', 'phoneNumber: "+12245550199"'),
 }
+
+
+def told(case: str, ran: Ran) -> str:
+    """What is said; what keeps the whole run is told by whichever record came first."""
+    text = ran.diagnostics + "\n"
+    if case.startswith(("applied-token", "applied-file", "applied-yaml")):
+        text = re.sub(r"pulumi-python:dynamic/wholesale:\w+ \(.*?\):", "ONE RECORD:", text)
+        text = "\n\n".join(sorted(text.rstrip("\n").split("\n\n"))) + "\n"
+    return text
 
 
 FAST = frozenset({"token-missing", "yaml-broken", "applied-customer-vanished"})
@@ -103,7 +144,7 @@ def test_one_message_with_the_place_and_the_way_out(case: str, project: Project,
     changed = CASES[case](project)
     ran = project.up(**changed)
     assert ran.code == 1
-    assert ran.diagnostics + "\n" == (REFUSALS / case / "expected.txt").read_text()
+    assert told(case, ran) == (REFUSALS / case / "expected.txt").read_text()
     assert "Traceback" not in ran.text
     assert written(simulator) == []
 

@@ -9,8 +9,7 @@ from cloud import Cloud
 from stackfiles import ADDRESS, caller, calling_customer, customer, user, written
 
 from wholesale.errors import WholesaleError
-from wholesale.kinds.customer import phase_of
-from wholesale.kinds.package import phase_of as package_phase
+from wholesale.kinds.phases import customer_phase, package_phase
 from wholesale.vocabulary.record import Reference
 
 if TYPE_CHECKING:
@@ -37,7 +36,7 @@ def outcome(cloud: Cloud, match: dict[str, str], then: Any) -> None:
     ],
 )
 def test_every_status_of_a_customer_is_a_phase(status: str, phase: str) -> None:
-    found, reason = phase_of({"status": status})
+    found, reason = customer_phase({"status": status})
     assert found == phase
     assert bool(reason) == (phase != "ready")
 

@@ -210,11 +210,15 @@ def test_a_package_may_leave_where_the_partner_permits_it(tmp_path: Path) -> Non
     assert told(acme(tmp_path, safety={"packages": {"remove": 1}}), standing) == []
 
 
-@pytest.mark.parametrize("kind", ["Workspace", "Device", "Location"])
+def test_a_location_that_the_api_keeps_is_told_before_anything_else_is_lost(tmp_path: Path) -> None:
+    found = told(acme(tmp_path), [*stood("acme"), stands("Location", "acme/HQ")])
+    assert len(found) == 1
+    assert "location acme/HQ is gone from the file, and cannot be removed" in found[0]
+
+
+@pytest.mark.parametrize("kind", ["Workspace", "Device"])
 @pytest.mark.parametrize(("lost", "problems"), [(25, 0), (26, 1)])
-def test_workspaces_devices_and_locations_count_in_the_run(
-    tmp_path: Path, kind: str, lost: int, problems: int
-) -> None:
+def test_workspaces_and_devices_count_in_the_run(tmp_path: Path, kind: str, lost: int, problems: int) -> None:
     standing = [stands(kind, f"acme/w{number}") for number in range(lost)]
     found = told(acme(tmp_path), standing)
     assert len(found) == problems

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 Outcome = Literal["limited", "locked", "unavailable", "unsent", "lost"]
-"""What became of a call that did not succeed: told to wait (429), told that its thing is busy (423), refused
-by a gateway (502, 503, 504), never sent (no connection), or sent without an answer."""
+"""What became of a call that did not succeed: told to wait (429), told that its thing is busy (423), failed
+on the way (500, 502, 503, 504), never sent (no connection), or sent without an answer."""
 
-LIMITED, LOCKED, UNAVAILABLE = frozenset({429}), frozenset({423}), frozenset({502, 503, 504})
+LIMITED, LOCKED = frozenset({429}), frozenset({423})
+UNAVAILABLE = frozenset({500, 502, 503, 504})
 REPEATABLE = frozenset({"GET", "PUT", "DELETE"})
 ATTEMPTS = 6
 LONGEST_PAUSE = 60.0

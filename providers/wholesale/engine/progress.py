@@ -20,10 +20,12 @@ class Voice:
     Args:
         say: shows how it goes, in words that the next ones replace.
         tell: tells what has to be known, in words that stay.
+        warn: the same, where something is wrong.
     """
 
     say: Callable[[str], None]
     tell: Callable[[str], None]
+    warn: Callable[[str], None]
 
 
 class Progress:
@@ -52,12 +54,17 @@ class Progress:
                 self._last[urn] = text
                 self._send(urn, text, ephemeral=True)
 
-        return Voice(say, lambda text: self._send(urn, text, ephemeral=False))
+        def tell(text: str) -> None:
+            self._send(urn, text)
 
-    def _send(self, urn: str, text: str, *, ephemeral: bool) -> None:
-        request = engine_pb2.LogRequest(
-            severity=engine_pb2.INFO, message=text, urn=urn, ephemeral=ephemeral, streamId=0
-        )
+        def warn(text: str) -> None:
+            self._send(urn, text, serious=True)
+
+        return Voice(say, tell, warn)
+
+    def _send(self, urn: str, text: str, *, ephemeral: bool = False, serious: bool = False) -> None:
+        severity = engine_pb2.WARNING if serious else engine_pb2.INFO
+        request = engine_pb2.LogRequest(severity=severity, message=text, urn=urn, ephemeral=ephemeral)
         task = asyncio.ensure_future(self._sent(request))
         self._sending.add(task)
         task.add_done_callback(self._sending.discard)

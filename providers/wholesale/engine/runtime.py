@@ -16,7 +16,7 @@ from wholesale.api.settle import Settling
 from wholesale.compare import compare, refused
 from wholesale.desired.coverage import run_refusal
 from wholesale.desired.registry import KINDS, records
-from wholesale.engine.neighbours import moved
+from wholesale.engine.neighbours import moved, rival
 from wholesale.engine.progress import Voice
 from wholesale.engine.standing import standing
 from wholesale.errors import AuthenticationError, RefusedError, SafetyError, SettingsError, WholesaleError
@@ -84,9 +84,13 @@ class Runtime:
         """Close all connections."""
         await self._api.close()
 
-    def diff(self, reference: Reference, known_inputs: Values, inputs: Values) -> tuple[Change, ...]:
+    def diff(
+        self, reference: Reference, known_inputs: Values, outputs: Values, inputs: Values
+    ) -> tuple[Change, ...]:
         """What an update would change; no network call."""
-        return compare(KINDS[reference.kind].fields, inputs, known_inputs)
+        fields = KINDS[reference.kind].fields
+        told = {field.name: outputs[field.output] for field in fields if outputs.get(field.output)}
+        return compare(fields, inputs, {**told, **known_inputs})
 
     def refuse(self, reference: Reference, changes: tuple[Change, ...]) -> None:
         """Raise RefusedError when the API cannot carry out one of these changes."""
@@ -189,6 +193,7 @@ class Runtime:
             last=outputs,
             behalf=self._behalf(inputs),
             home=None,
+            rival=lambda external_id: rival(stacks_folder(), self.stack, external_id),
         )
         return KINDS[reference.kind], context
 
@@ -223,5 +228,5 @@ async def _check_token(api: ApiClient, stack: Stack) -> None:
         )
 
 
-SILENT = Voice(say=lambda _: None, tell=lambda _: None)
+SILENT = Voice(say=lambda _: None, tell=lambda _: None, warn=lambda _: None)
 """For reads: nothing is said of them."""

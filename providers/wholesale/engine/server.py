@@ -18,7 +18,7 @@ from wholesale.engine.names import PROVIDER, RECORD, provider_constant, referenc
 from wholesale.engine.progress import Progress, Voice
 from wholesale.engine.runtime import Runtime
 from wholesale.engine.wire import decode, differences, encode, hidden_of, inputs_of
-from wholesale.errors import WholesaleError
+from wholesale.errors import ApiError, AuthenticationError, ToldError, WholesaleError
 from wholesale.operations.carry_out import REFUSED
 from wholesale.operations.results import CONTROL, Result
 
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     Calls = grpc.aio.ServicerContext[Any, Any]
 
 VERSION = "0.1.0"
+TOLD = "not done, for the reason that another record tells"
 
 
 class Server(provider_pb2_grpc.ResourceProviderServicer):
@@ -43,6 +44,7 @@ class Server(provider_pb2_grpc.ResourceProviderServicer):
         self._progress = Progress(engine)
         self._opening: asyncio.Future[Runtime] | None = None
         self._declared: set[str] = set()
+        self._told: WholesaleError | None = None
 
     async def Handshake(self, request: Any, context: Calls) -> Any:
         """Agree on what both sides can do."""
@@ -64,9 +66,12 @@ class Server(provider_pb2_grpc.ResourceProviderServicer):
         return provider_pb2.CheckResponse(inputs=request.news)
 
     async def Configure(self, request: Any, context: Calls) -> Any:
-        """Load the stack and check the token: what fails here is the run's only error."""
+        """Begin to load the stack and to check the token; what fails is told once, by the first who needs it.
+
+        An error here would be told again for every record (the engine repeats it).
+        """
         if request.urn:
-            await self._answered(context, lambda: self._runtime(request.urn))
+            self._open(request.urn)
         return provider_pb2.ConfigureResponse(
             acceptSecrets=False, supportsPreview=True, acceptResources=False
         )
@@ -88,9 +93,12 @@ class Server(provider_pb2_grpc.ResourceProviderServicer):
         reference = reference_of(request.urn)
 
         async def diff() -> Any:
-            runtime = await self._runtime(request.urn)
+            try:
+                runtime = await self._runtime(request.urn)
+            except ToldError:
+                return provider_pb2.DiffResponse(changes=provider_pb2.DiffResponse.DIFF_NONE)
             olds, news = decode(request.old_inputs or request.olds), decode(request.news)
-            changes = runtime.diff(reference, inputs_of(olds), inputs_of(news))
+            changes = runtime.diff(reference, inputs_of(olds), decode(request.olds), inputs_of(news))
             if request.urn in self._declared:
                 runtime.refuse(reference, changes)
             detailed = differences(changes, str(decode(request.olds).get("phase")))
@@ -104,12 +112,12 @@ class Server(provider_pb2_grpc.ResourceProviderServicer):
 
     async def Create(self, request: Any, context: Calls) -> Any:
         """Make the record, or take over what is there."""
-        if request.preview:
-            return provider_pb2.CreateResponse(id="", properties=request.properties)
         reference, news = reference_of(request.urn), decode(request.properties)
 
         async def create() -> Any:
             runtime, voice = await self._runtime(request.urn), self._progress.of(request.urn)
+            if request.preview:
+                return provider_pb2.CreateResponse(id="", properties=request.properties)
             result = await runtime.create(reference, inputs_of(news), voice)
             _tell(voice, result)
             return provider_pb2.CreateResponse(id=reference.key, properties=_outputs(news, result))
@@ -137,7 +145,12 @@ class Server(provider_pb2_grpc.ResourceProviderServicer):
         olds, known = decode(request.properties), decode(request.inputs or request.properties)
 
         async def read() -> Any:
-            runtime = await self._runtime(request.urn)
+            try:
+                runtime = await self._runtime(request.urn)
+            except ToldError:
+                return provider_pb2.ReadResponse(
+                    id=request.id, properties=request.properties, inputs=request.inputs
+                )
             if olds:
                 found = await runtime.read(reference, inputs_of(known), olds)
             else:
@@ -166,22 +179,48 @@ class Server(provider_pb2_grpc.ResourceProviderServicer):
             self._opening.result().settling.cancel()
         return empty_pb2.Empty()
 
-    async def _runtime(self, urn: str) -> Runtime:
+    def _open(self, urn: str) -> asyncio.Future[Runtime]:
         if self._opening is None:
-            self._opening = asyncio.ensure_future(Runtime.open(settings.read(), stack_of(urn)))
-        return await asyncio.shield(self._opening)
+            self._opening = asyncio.ensure_future(_opened(urn))
+            self._opening.add_done_callback(lambda done: done.cancelled() or done.exception())
+        return self._opening
+
+    async def _runtime(self, urn: str) -> Runtime:
+        """The run's surroundings. What keeps them from being there is told by the first call, not by all."""
+        try:
+            return await asyncio.shield(self._open(urn))
+        except WholesaleError as error:
+            if self._told is not None:
+                raise ToldError(TOLD) from None
+            self._told = error
+            raise
 
     async def _answered(self, context: Calls, work: Callable[[], Awaitable[Any]]) -> Any:
         """The answer of some work, or its failure as the one message that the user sees."""
         try:
             return await work()
+        except AuthenticationError as error:
+            told, self._told = self._told, self._told or error
+            text = TOLD if told not in (None, error) else str(error)
+            await context.abort(grpc.StatusCode.FAILED_PRECONDITION, text)
         except WholesaleError as error:
-            await context.abort(grpc.StatusCode.FAILED_PRECONDITION, str(error))
+            await context.abort(grpc.StatusCode.FAILED_PRECONDITION, _with_way_out(error))
+
+
+def _with_way_out(error: WholesaleError) -> str:
+    text = str(error)
+    if isinstance(error, ApiError) and "\n" not in text:
+        text += "\n    Correct the stack file, or what is live, and run again; quote the trackingid to Cisco."
+    return text
+
+
+async def _opened(urn: str) -> Runtime:
+    return await Runtime.open(settings.read(), stack_of(urn))
 
 
 def _tell(voice: Voice, result: Result) -> None:
     if result.phase != "ready" and result.reason != REFUSED:
-        voice.tell(f"{result.phase}: {result.reason}")
+        (voice.warn if result.phase == "failed" else voice.tell)(f"{result.phase}: {result.reason}")
 
 
 def _outputs(news: Mapping[str, Any], result: Result) -> Any:

@@ -32,7 +32,7 @@ Values = dict[str, Any]
 def diff(olds: Values, news: Values) -> dynamic.DiffResult:
     """Whether something changes; what it is, the engine works out from the inputs (pulumi-notes §1.6)."""
     reference, runtime = _bound(news)
-    changes = runtime.diff(reference, inputs_of(olds), inputs_of(news))
+    changes = runtime.diff(reference, inputs_of(olds), olds, inputs_of(news))
     return dynamic.DiffResult(changes=bool(changes) or olds.get("phase") != "ready")
 
 
@@ -113,5 +113,5 @@ def _say(text: str) -> None:
     sys.stderr.write(f"{text}\n")
 
 
-ALOUD = Voice(say=_say, tell=_say)
+ALOUD = Voice(say=_say, tell=_say, warn=_say)
 """The stock server has no words for one record: all of them go to the stack's diagnostics."""

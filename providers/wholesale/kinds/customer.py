@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 from wholesale.api.ids import same_id, uuid_of
 from wholesale.errors import ApiError, ConflictError, UnclearError
 from wholesale.estate import MOST
-from wholesale.kinds.full_list import PHASES, Wish, put, remember, settled, write
+from wholesale.kinds.full_list import Wish, put, remember, settled, write
 from wholesale.kinds.order import ADDRESS, known, limits, order, sent
+from wholesale.kinds.phases import customer_phase
 from wholesale.vocabulary.fields import Change, Field, same_language
 from wholesale.vocabulary.kind import SUB_PARTNER, Kind
-from wholesale.vocabulary.record import Home, Live, Phase, Record, Reference
+from wholesale.vocabulary.record import Home, Live, Record, Reference
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,7 +30,13 @@ FIELDS = (
     Field("name", paths=("name",)),
     Field("primaryEmail", paths=("primaryEmail",), immutable=_FOR_GOOD, readable=False, personal=True),
     Field("template", paths=("template",), immutable=_FOR_GOOD, readable=False),
-    Field("orgId", paths=("orgId",), immutable="a customer stays with its organization", same=same_id),
+    Field(
+        "orgId",
+        paths=("orgId",),
+        immutable="a customer stays with its organization",
+        same=same_id,
+        output="organizationId",
+    ),
     Field("address", paths=("address",)),
     Field("language", paths=("language",), same=same_language),
     Field("meetings", paths=("meetings",), immutable=_FOR_GOOD, readable=False),
@@ -60,6 +67,11 @@ async def find(context: Context) -> Live | None:
     row = table.by_name(context.inputs["externalId"])
     if row is None:
         return None
+    if other := context.rival(row["externalId"]):
+        raise ConflictError(
+            f"A customer with externalId {row['externalId']} exists, and {other} wants it too.\n"
+            f"    Keep it in one stack file only; a customer that moves is taken out there first."
+        )
     wanted = context.inputs.get("orgId")
     if wanted and row.get("orgId") and not same_id(wanted, row["orgId"]):
         raise ConflictError(
@@ -128,18 +140,6 @@ async def delete(context: Context, api_id: str) -> None:
     context.tell("removed; the organization itself stays, without wholesale services")
 
 
-def phase_of(row: Row) -> tuple[Phase, str]:
-    """The phase of a customer's row, and why."""
-    status = str(row.get("status"))
-    phase = PHASES.get(status, "pending")
-    return phase, "" if phase == "ready" else _explained(row, status)
-
-
-def _explained(row: Row, status: str) -> str:
-    errors = [str(entry.get("description") or entry.get("errorCode")) for entry in row.get("errors") or ()]
-    return f"status {status}" + (": " + "; ".join(errors) if errors else "")
-
-
 async def _order(context: Context) -> str:
     body = order(context)
     try:
@@ -192,7 +192,7 @@ def _address(row: Row) -> Row:
 
 
 async def _live(context: Context, row: Row) -> Live:
-    phase, reason = phase_of(row)
+    phase, reason = customer_phase(row)
     home = Home(row["id"], row.get("orgId"))
     values = {"externalId": row.get("externalId"), "address": _address(row)}
     values["orgId"] = home.org_id or context.inputs.get("orgId")

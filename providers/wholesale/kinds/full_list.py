@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from wholesale.api.ids import uuid_of
 from wholesale.errors import ApiError
 from wholesale.kinds.order import known, parameters
+from wholesale.kinds.phases import is_busy
 from wholesale.stacks.models.packages import CALLING
 
 if TYPE_CHECKING:
@@ -15,18 +16,6 @@ if TYPE_CHECKING:
 
     from wholesale.api.answers import Row
     from wholesale.vocabulary.context import Context
-    from wholesale.vocabulary.record import Phase
-
-PHASES: Mapping[str, Phase] = {
-    "provisioned": "ready",
-    "provisioned_with_errors": "ready",
-    "provisioning": "pending",
-    "updating": "pending",
-    "deleting": "pending",
-    "pending_rpl_review": "in_review",
-    "error": "failed",
-}
-"""What a customer's status (wholesale-api §12) means to those who wait for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +94,11 @@ async def settled(context: Context, customer_id: str) -> Row:
 
     async def fetch() -> Row:
         row = await context.api.get(f"/wholesale/customers/{customer_id}", context.acting)
-        if PHASES.get(row["status"]) == "pending":
+        if is_busy(row):
             context.say(f"the customer is {row['status']}")
         return row
 
-    return await context.settle(fetch, lambda row: PHASES.get(row["status"]) == "pending")
+    return await context.settle(fetch, is_busy)
 
 
 async def put(context: Context, row: Row) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from wholesale.errors import ConflictError, RefusedError
+from wholesale.compare import compare
+from wholesale.errors import ApiError, ConflictError, RefusedError
 from wholesale.kinds.order import main_location, sent
-from wholesale.kinds.package import customer_blocks
+from wholesale.kinds.phases import customer_waits
 from wholesale.stacks.models.packages import CALLING
 from wholesale.vocabulary.fields import Change, Field, same_language, without_case
 from wholesale.vocabulary.kind import SUB_PARTNER, Kind
@@ -26,6 +27,11 @@ FIELDS = (
     Field("timezone", paths=("locations.*.timezone",)),
     Field("language", paths=("locations.*.language",), same=same_language),
     Field("announcementLanguage", paths=("locations.*.announcementLanguage",), same=without_case),
+)
+
+STAYS = (
+    "the API keeps an organization's last calling location while its customer stays.\n"
+    "    Put it back into the stack file, or remove the customer with `ensure: absent`."
 )
 
 ADDRESS: Mapping[str, str] = {
@@ -78,11 +84,15 @@ async def read(context: Context, api_id: str) -> Live | None:
 
 
 async def blocked(context: Context) -> str | None:
-    """A location needs its customer, settled, and its organization."""
-    reason = await customer_blocks(context)
-    if reason is None and not context.org:
+    """A location needs its customer, settled, its organization, and a package that calls."""
+    if reason := await customer_waits(context):
+        return reason
+    if not context.org:
         return f"customer {context.reference.customer} has no organization yet"
-    return reason
+    packages = context.customer.packages if context.customer else {}
+    if not CALLING & packages.keys() and not context.last.get("apiId"):
+        return "it comes with the first calling package, and the customer has none"
+    return None
 
 
 async def create(context: Context) -> Live:
@@ -109,16 +119,20 @@ async def update(context: Context, live: Live, changes: tuple[Change, ...]) -> L
         context.estate.forget("calling", live.api_id)
     row = await context.api.get(path, context.org)
     (await context.estate.locations(context.org["orgId"])).put(row)
-    return await _live(context, row)
+    after = await _live(context, row)
+    if left := compare(
+        FIELDS, context.inputs, {**after.values, "subPartner": context.inputs.get("subPartner")}
+    ):
+        names = ", ".join(change.path for change in left)
+        raise ApiError(
+            f"PUT {path}: accepted, but not applied: {names}.\n    Run again; if it stays so, ask Cisco."
+        )
+    return after
 
 
 async def delete(context: Context, api_id: str) -> None:  # noqa: ARG001 - a kind's function
     """Refused: the API cannot take calling from an organization's last location (wholesale-api §14.1)."""
-    raise RefusedError(
-        f"Location {context.reference.key} cannot be removed while its customer stays: the API keeps an "
-        f"organization's last calling location.\n"
-        f"    Put it back into the stack file, or remove the customer with `ensure: absent`."
-    )
+    raise RefusedError(f"Location {context.reference.key} is kept: {STAYS}")
 
 
 async def location_id(context: Context, handle: str) -> str | None:
@@ -174,10 +188,20 @@ def _body(row: Row, inputs: Mapping[str, Any], changed: set[str]) -> Row:
     named = {"name": "name", "timezone": "timeZone", "language": "preferredLanguage"}
     body |= {named[name]: inputs[name] for name in changed & named.keys()}
     if "address" in changed:
-        body["address"] = {ADDRESS[name]: value for name, value in inputs["address"].items()}
+        body["address"] = {theirs: inputs["address"].get(ours) for ours, theirs in ADDRESS.items()}
     return body
 
 
 KIND = Kind(
-    "Location", FIELDS, records, find, read, blocked, create, update, delete, leaves_with_customer=True
+    "Location",
+    FIELDS,
+    records,
+    find,
+    read,
+    blocked,
+    create,
+    update,
+    delete,
+    leaves_with_customer=True,
+    stays=STAYS,
 )

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from wholesale.api.ids import uuid_of
-from wholesale.kinds import customer as customers
 from wholesale.kinds import full_list
+from wholesale.kinds.phases import customer_row, customer_waits, package_phase
 from wholesale.vocabulary.fields import Change, Field
 from wholesale.vocabulary.kind import SUB_PARTNER, Kind
-from wholesale.vocabulary.record import Live, Phase, Record, Reference
+from wholesale.vocabulary.record import Live, Record, Reference
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,17 +19,7 @@ if TYPE_CHECKING:
     from wholesale.stacks.stack import Customer, Stack
     from wholesale.vocabulary.context import Context
 
-MAINTENANCE = 2560
-"""The package's services are in maintenance; it is provisioned later (wholesale-api §13)."""
-
 FIELDS = (SUB_PARTNER, Field("limit", paths=("packages.*",), readable=False))
-
-PHASES: dict[str, Phase] = {
-    "provisioned": "ready",
-    "provisioning": "pending",
-    "deleting": "pending",
-    "error": "failed",
-}
 
 
 def records(stack: Stack, customer: Customer) -> Iterator[Record]:  # noqa: ARG001 - a kind's function
@@ -43,22 +34,20 @@ def records(stack: Stack, customer: Customer) -> Iterator[Record]:  # noqa: ARG0
 
 
 async def find(context: Context) -> Live | None:
-    """The package in the customer's list."""
-    row = await _row(context)
-    return _live(context, row) if row else None
+    """The package in the customer's list, with its limit where one is wanted."""
+    row = await customer_row(context)
+    live = _live(context, row) if row else None
+    if row is None or live is None or live.values or context.inputs.get("limit") is None:
+        return live
+    return replace(live, values=await _with_limit(context, row))
 
 
 async def read(context: Context, api_id: str) -> Live | None:
     """The package in the customer's list; None only when a GET of the customer shows it gone."""
-    row = await _row(context)
+    row = await customer_row(context)
     if row is None or api_id not in row["packages"]:
         row = await context.api.find(_path(context), context.acting)
     return _live(context, row) if row else None
-
-
-async def blocked(context: Context) -> str | None:
-    """A package needs its customer, settled."""
-    return await customer_blocks(context)
 
 
 async def create(context: Context) -> Live:
@@ -83,55 +72,26 @@ async def delete(context: Context, api_id: str) -> None:
         await full_list.write(context, context.home.customer_id, full_list.Wish(remove=frozenset({api_id})))
 
 
-async def customer_blocks(context: Context) -> str | None:
-    """Why the customer keeps what belongs to it waiting; None when it does not."""
-    row = await _row(context)
-    if row is None:
-        return f"customer {context.reference.customer} is not there yet"
-    phase, reason = customers.phase_of(row)
-    return None if phase == "ready" else f"customer {context.reference.customer} is {phase} ({reason})"
+async def _with_limit(context: Context, row: Row) -> dict[str, int]:
+    """The limit of a package that is taken over, as its licenses tell it: the nearest the API gives back.
 
-
-async def package_blocks(context: Context, name: str) -> str | None:
-    """Why a package keeps those who take it waiting; None when it does not."""
-    row = await _row(context)
-    if row is None or name not in row["packages"]:
-        return f"package {name} is not there yet"
-    phase, reason = phase_of(row, name)
-    return None if phase == "ready" else f"package {name} is {phase} ({reason})"
-
-
-def phase_of(row: Row, name: str) -> tuple[Phase, str]:
-    """The phase of one package of a customer's row, and why (wholesale-api §3.4, §12)."""
-    details = next((entry for entry in _details(row) if entry.get("name") == name), None)
-    if details is None:
-        return customers.phase_of(row)
-    if any(entry.get("errorCode") == MAINTENANCE for entry in details.get("warnings") or ()):
-        return "pending", "its services are in maintenance (2560)"
-    phase = PHASES.get(str(details.get("status")), "pending")
-    errors = [
-        str(entry.get("description") or entry.get("errorCode")) for entry in details.get("errors") or ()
-    ]
-    return phase, "" if phase == "ready" else "; ".join(errors) or f"status {details.get('status')}"
-
-
-def _details(row: Row) -> list[Row]:
-    return list((row.get("resourceDetails") or {}).get("packages") or ())
-
-
-async def _row(context: Context) -> Row | None:
-    if context.home is None:
-        return None
-    external_id = context.customer.external_id if context.customer else context.reference.customer
-    table = await context.estate.customers(external_id, context.behalf)
-    return table.by_id(context.home.customer_id) or await context.api.find(_path(context), context.acting)
+    That is an inference (wholesale-api §3.7). Where it fails, the limit is sent once more.
+    """
+    path = f"/wholesale/customers/{row['id']}"
+    detailed = await context.api.get(path, {"includePackageLicenseInfo": "true", **context.acting})
+    entries = (detailed.get("resourceDetails") or {}).get("packages") or ()
+    mine = [entry for entry in entries if entry["name"] == context.reference.handle]
+    ids = {one for entry in mine for one in entry.get("licenseIds") or ()}
+    rows = await context.api.list("/licenses", context.org) if ids and context.org else []
+    units = {row["totalUnits"] for row in rows if row["id"] in ids and "totalUnits" in row}
+    return {"limit": units.pop()} if len(units) == 1 else {}
 
 
 def _live(context: Context, row: Row) -> Live | None:
     name = context.reference.handle
     if name not in row["packages"]:
         return None
-    phase, reason = phase_of(row, name)
+    phase, reason = package_phase(row, name)
     limit = context.estate.written.get(("limit", uuid_of(row["id"]), name))
     return Live(name, {} if limit is None else {"limit": limit}, phase, reason, context.home)
 
@@ -146,5 +106,5 @@ def _path(context: Context) -> str:
 
 
 KIND = Kind(
-    "Package", FIELDS, records, find, read, blocked, create, update, delete, leaves_with_customer=True
+    "Package", FIELDS, records, find, read, customer_waits, create, update, delete, leaves_with_customer=True
 )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from wholesale.api.ids import uuid_of
 from wholesale.compare import compare
-from wholesale.errors import ApiError, RefusedError
+from wholesale.errors import ApiError, ConflictError, RefusedError
 from wholesale.vocabulary.fields import Field, without_case
 
 if TYPE_CHECKING:
@@ -22,6 +22,14 @@ FIELDS = (
     Field("phoneNumber", paths=("users.*.phoneNumber",), absent="clear", personal=True),
     Field("extension", paths=("users.*.extension",), absent="clear", personal=True),
     Field("roles", paths=("users.*.roles",)),
+)
+
+HOLDING = frozenset({4201, 4202})
+"""A number, an extension is in use (wholesale-api §13)."""
+
+HELD = (
+    "Somebody else holds its e-mail address, number or extension. Where that is another record of this file, "
+    "this release needs two runs: take it away there first, then give it here."
 )
 
 KEPT = (
@@ -56,6 +64,20 @@ async def fetch(context: Context, person_id: str, *, fresh: bool = False) -> Row
     if person is not None:
         table.put(person)
     return person
+
+
+async def is_there(context: Context) -> bool:
+    """Whether the organization already has a person with the wanted e-mail address.
+
+    An organization that this run made has nobody yet, so nobody is looked for.
+    """
+    if (
+        context.home is None
+        or not context.org
+        or ("made", uuid_of(context.home.customer_id)) in context.estate.written
+    ):
+        return False
+    return (await context.estate.people(context.org["orgId"])).by_name(context.inputs["email"]) is not None
 
 
 async def values(context: Context, person: Row) -> Row:
@@ -98,7 +120,7 @@ async def _written(context: Context, person_id: str) -> Row:
     person = await context.api.get(path, query)
     if compare(FIELDS, context.inputs, await values(context, person)):
         context.say("changing the person")
-        await context.api.put(path, await _body(context, person), query)
+        await _put(context, path, await _body(context, person))
         person = await context.api.get(path, query)
     found = await values(context, person)
     if left := compare(FIELDS, context.inputs, found):
@@ -108,6 +130,17 @@ async def _written(context: Context, person_id: str) -> Row:
         )
     (await context.estate.people(context.org["orgId"])).put(person)
     return found
+
+
+async def _put(context: Context, path: str, body: Row) -> None:
+    try:
+        await context.api.put(path, body, {"callingData": "true", **context.org})
+    except ApiError as error:
+        if HOLDING & set(error.codes):
+            raise ConflictError(
+                f"User {context.reference.key} was not changed. {error}\n    {HELD}"
+            ) from error
+        raise
 
 
 async def _body(context: Context, person: Row) -> Row:

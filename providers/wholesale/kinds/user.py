@@ -11,7 +11,8 @@ from wholesale.errors import ApiError, ConflictError, RefusedError, UnclearError
 from wholesale.kinds import location as locations
 from wholesale.kinds import person as people
 from wholesale.kinds.order import main_location
-from wholesale.kinds.package import customer_blocks, package_blocks
+from wholesale.kinds.waits import user_waits
+from wholesale.stacks.models.packages import WITHOUT_CALLING
 from wholesale.vocabulary.fields import Change, Field
 from wholesale.vocabulary.kind import SUB_PARTNER, Kind
 from wholesale.vocabulary.record import Live, Phase, Record, Reference
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from wholesale.vocabulary.context import Context
 
 ADD_ONS = frozenset({"attendant_console"})
-WITHOUT_CALLING = frozenset({"webex_meetings"})
 
 FIELDS = (
     SUB_PARTNER,
@@ -37,6 +37,9 @@ FIELDS = (
         immutable="the API does not move a user to another location: put the old one back",
     ),
 )
+
+PERSON_GONE = "the person behind it is gone: take the user out of the file, run, and put it back"
+"""A subscriber can outlive its person; nothing but a new one brings the person back."""
 
 OF_THE_SUBSCRIBER = frozenset({"package", "addOns"})
 
@@ -54,15 +57,17 @@ def records(stack: Stack, customer: Customer) -> Iterator[Record]:  # noqa: ARG0
 
 
 def _inputs(user: User) -> Mapping[str, Any]:
+    """What is wanted of a user; a package without calling has no location, number or extension."""
+    calls = user.package not in WITHOUT_CALLING
     return {
         "email": user.email,
         "firstName": user.first_name,
         "lastName": user.last_name,
         "package": user.package,
         "addOns": None if user.add_ons is None else dict.fromkeys(user.add_ons, True),
-        "location": None if user.package in WITHOUT_CALLING else user.location,
-        "phoneNumber": user.phone_number,
-        "extension": user.extension,
+        "location": user.location if calls else None,
+        "phoneNumber": user.phone_number if calls else None,
+        "extension": user.extension if calls else None,
         "roles": None if user.roles is None else dict.fromkeys(user.roles, True),
     }
 
@@ -103,63 +108,21 @@ async def read(context: Context, api_id: str) -> Live | None:
     return await _live(context, row) if row else None
 
 
-async def blocked(context: Context) -> str | None:
-    """What a user waits for: customer, package, location, first administrator, number, in this order."""
-    reason = await customer_blocks(context)
-    for name in (context.inputs["package"], *(context.inputs.get("addOns") or ())):
-        reason = reason or await package_blocks(context, name)
-    return (
-        reason
-        or await _location_blocks(context)
-        or await _first_blocks(context)
-        or await _number_blocks(context)
-    )
-
-
-async def _location_blocks(context: Context) -> str | None:
-    handle = context.inputs.get("location")
-    if handle is None or await locations.location_id(context, handle):
-        return None
-    main = main_location(context.customer) if context.customer else None
-    built = main is not None and main.handle == handle
-    return (
-        f"location {handle} is not there yet" if built else f"location {handle} is not built by this release"
-    )
-
-
-async def _first_blocks(context: Context) -> str | None:
-    customer, first = context.customer, context.customer.first_administrator if context.customer else None
-    if (
-        customer is None
-        or first is None
-        or customer.org_id
-        or first == context.reference.handle
-        or not context.home
-    ):
-        return None
-    there = len(await context.estate.subscribers(context.home.customer_id, context.behalf))
-    return None if there else f"user {first}, the first administrator, comes first"
-
-
-async def _number_blocks(context: Context) -> str | None:
-    number = context.inputs.get("phoneNumber")
-    if number is None or number in await context.estate.inventory(context.org["orgId"]):
-        return None
-    if context.customer is not None and number in context.customer.declared_numbers():
-        return "its phone number is declared, and not in the live inventory yet"
-    raise RefusedError(
-        f"User {context.reference.key} wants a phone number that is not in its organization's inventory, "
-        f"and that no location of the stack file declares under `numbers`.\n"
-        f"    Declare it there, have the carrier add it, or take another number."
-    )
-
-
 async def create(context: Context) -> Live:
-    """Make the user, unless the API has it already, and give it its roles."""
+    """Make the user, unless the API has it already, and give it its roles.
+
+    A person that was there before keeps its names (wholesale-api §4.5): it is read back, and put right.
+    """
+    if context.inputs.get("package") is None:
+        raise RefusedError(
+            f"User {context.reference.key} has no package, so it cannot be made.\n"
+            f"    Give it one of its customer's packages."
+        )
     context.say("creating the user")
+    was_there = await people.is_there(context)
     row = await _order(context)
     await _put(context, row)
-    if context.inputs.get("roles") is None or row.get("status") != "provisioned":
+    if row.get("status") != "provisioned" or (context.inputs.get("roles") is None and not was_there):
         return _as_ordered(context, row)
     return await _person_updated(context, await _live(context, row, fresh=True))
 
@@ -225,10 +188,7 @@ async def _found_again(context: Context) -> Row | None:
 def _conflict(context: Context, error: ApiError) -> ApiError | ConflictError:
     if error.status != HTTPStatus.CONFLICT:
         return error
-    return ConflictError(
-        f"User {context.reference.key} was not made. {error}\n"
-        f"    Somebody else holds its e-mail address, number or extension: release it there, or take another."
-    )
+    return ConflictError(f"User {context.reference.key} was not made. {error}\n    {people.HELD}")
 
 
 async def _body(context: Context) -> Row:
@@ -238,7 +198,7 @@ async def _body(context: Context) -> Row:
     return {
         "customerId": context.home.customer_id,
         "email": context.inputs["email"],
-        "packages": _packages(context.inputs),
+        "packages": _packages(context.inputs, {}),
         "provisioningParameters": {
             name: value for name, value in {**names, **calling}.items() if value is not None
         },
@@ -255,13 +215,13 @@ async def _calling(context: Context) -> Row:
     return {name: value for name, value in wanted.items() if value is not None}
 
 
-def _packages(inputs: Mapping[str, Any]) -> list[str]:
-    return [inputs["package"], *sorted(inputs.get("addOns") or ())]
+def _packages(inputs: Mapping[str, Any], live: Mapping[str, Any]) -> list[str]:
+    return [inputs.get("package") or live["package"], *sorted(inputs.get("addOns") or ())]
 
 
 async def _reordered(context: Context, live: Live) -> Row:
-    body: Row = {"packages": _packages(context.inputs)}
-    if live.values.get("package") in WITHOUT_CALLING and context.inputs["package"] not in WITHOUT_CALLING:
+    body: Row = {"packages": _packages(context.inputs, live.values)}
+    if live.values.get("package") in WITHOUT_CALLING and body["packages"][0] not in WITHOUT_CALLING:
         body["provisioningParameters"] = await _calling(context)
     context.say("changing the package: " + ", ".join(body["packages"]))
     answer = await context.api.put(f"/wholesale/subscribers/{live.api_id}", body, context.acting)
@@ -277,19 +237,21 @@ async def _live(context: Context, row: Row, *, fresh: bool = False) -> Live:
         "addOns": {name: True for name in packages if name in ADD_ONS},
     }
     phase, reason = _phase(row)
-    if phase != "ready":
+    found = await _of_the_person(context, row, fresh=fresh) if phase == "ready" else None
+    if found is None:
         kept = {field.name: context.inputs.get(field.name) for field in FIELDS if field.name not in values}
+        phase, reason = (phase, reason) if phase != "ready" else ("failed", PERSON_GONE)
         return Live(row["id"], {**values, **kept}, phase, reason, context.home)
-    values |= await _of_the_person(context, row, fresh=fresh)
-    return Live(row["id"], values, home=context.home, person_id=row.get("personId"))
+    return Live(row["id"], {**values, **found}, home=context.home, person_id=row.get("personId"))
 
 
-async def _of_the_person(context: Context, row: Row, *, fresh: bool) -> Row:
+async def _of_the_person(context: Context, row: Row, *, fresh: bool) -> Row | None:
+    """What the person's row says; None when the person is gone, or is not known to be there."""
     if not context.org or not row.get("personId"):
-        return {}
+        return None
     person = await people.fetch(context, row["personId"], fresh=fresh)
     if person is None:
-        return {}
+        return None
     location_id = person.get("locationId")
     location = await locations.handle_of(context, location_id) if location_id else None
     if location and context.inputs.get("location") not in _handles(context):
@@ -320,4 +282,4 @@ async def _put(context: Context, row: Row) -> None:
         (await context.estate.subscribers(context.home.customer_id, context.behalf)).put(row)
 
 
-KIND = Kind("User", FIELDS, records, find, read, blocked, create, update, delete)
+KIND = Kind("User", FIELDS, records, find, read, user_waits, create, update, delete)

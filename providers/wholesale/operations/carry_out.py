@@ -42,7 +42,10 @@ async def create(kind: Kind, context: Context) -> Result:
     live = await kind.find(context) if kind.name == "Customer" or context.home else None
     if live is None:
         return await _made(kind, context)
-    if ("made", uuid_of(live.home.customer_id if live.home else "")) not in context.estate.written:
+    if (
+        not context.last
+        and ("made", uuid_of(live.home.customer_id if live.home else "")) not in context.estate.written
+    ):
         context.tell(f"found it: taken over ({live.api_id})")
     result = await _brought(kind, context, live, adopted(kind.fields, context.inputs, live.values))
     return _holding(kind, context, result)
@@ -67,7 +70,7 @@ async def read(kind: Kind, context: Context, known_inputs: Mapping[str, Any]) ->
     """What is live of a record of the state; None only when the API says that it is gone."""
     api_id = str(context.last.get("apiId") or "")
     if not api_id:
-        return Found(known_inputs, waiting(str(context.last.get("reason") or "")))
+        return Found(known_inputs, waiting(str(context.last.get("reason") or ""), _last_home(context)))
     context = await _at_home(kind, context)
     live = await kind.read(context, api_id)
     if live is None:
@@ -147,17 +150,18 @@ async def _at_home(kind: Kind, context: Context) -> Context:
     """The context with the live customer that the record belongs to, as far as there is one."""
     if kind.name == "Customer":
         return context
-    customer_id, org_id = (
-        str(context.last.get("customerId") or ""),
-        str(context.last.get("organizationId") or ""),
-    )
-    if customer_id and org_id:
-        return replace(context, home=Home(customer_id, org_id))
+    last = _last_home(context)
     if context.customer is None:
-        return replace(context, home=Home(customer_id, None) if customer_id else None)
+        return replace(context, home=last)
     external_id = context.customer.external_id
     row = (await context.estate.customers(external_id, context.behalf)).by_name(external_id)
-    return replace(context, home=Home(row["id"], row.get("orgId")) if row else None)
+    return replace(context, home=Home(row["id"], row.get("orgId")) if row else last)
+
+
+def _last_home(context: Context) -> Home | None:
+    """The live customer as the state knows it."""
+    customer_id, org_id = (str(context.last.get(name) or "") for name in ("customerId", "organizationId"))
+    return Home(customer_id, org_id or None) if customer_id else None
 
 
 def _is_refused(context: Context) -> bool:

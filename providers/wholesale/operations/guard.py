@@ -93,10 +93,14 @@ def refuse_strangers(stack: Stack, customer: str, rows: Sequence[Row]) -> None:
     """Raise SafetyError when a customer that is to be removed has live users that no stack names."""
     if rows:
         raise SafetyError(
-            f"{stack.file}: customer {customer} is kept: it has {len(rows)} live users that no stack names.\n"
+            f"{stack.file}: customer {customer} is kept: it has {_counted(rows)} that no stack names.\n"
             f"    Name them under its `users:`, and they are removed with it; or remove them in Partner Hub. "
             f"Their ids: {', '.join(str(row['id']) for row in rows[:5])}"
         )
+
+
+def _counted(rows: Sequence[Row]) -> str:
+    return "1 live user" if len(rows) == 1 else f"{len(rows)} live users"
 
 
 def _is_wanted(stack: Stack, reference: Reference) -> bool:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from wholesale.desired.registry import records
+from wholesale.desired.registry import KINDS, records
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -73,6 +73,7 @@ def judge(stack: Stack, standing: Sequence[Standing], moved: Moved, today: date)
     kept = [one for one in standing if one.reference.customer not in _vanished(stack, standing)]
     losses = _losses(stack, kept, moved)
     problems = [*_vanished_blocks(stack, standing, moved)]
+    problems += _staying(stack, kept, moved)
     problems += _absent(stack, losses, allowed)
     for customer, lost in losses.items():
         if not _is_absent(stack, customer):
@@ -100,6 +101,21 @@ def _vanished_blocks(stack: Stack, standing: Sequence[Standing], moved: Moved) -
             f"`{customer}: {{ensure: absent}}` with an `allow` for customers.delete.\n"
             f"    Where its handle was changed, write `previously: {customer}` into the new block."
         )
+
+
+def _staying(stack: Stack, standing: Sequence[Standing], moved: Moved) -> Iterator[str]:
+    """Records that the file dropped, and that the API cannot remove while their customer stays.
+
+    One of the same kind that the file still wants of the customer is the same thing under another handle.
+    """
+    wanted = {(record.reference.kind, record.reference.customer) for record in records(stack)}
+    for one in standing:
+        kind, handle = one.reference.kind, _renamed(stack).get(one.reference.customer, one.reference.customer)
+        stays = KINDS[kind].stays if kind in KINDS and one.api_id else ""
+        if (kind, handle) in wanted or one.reference in moved.elsewhere or _is_absent(stack, handle):
+            continue
+        if stays:
+            yield f"{stack.file}: {one.reference} is gone from the file, and cannot be removed: {stays}"
 
 
 def _losses(stack: Stack, standing: Sequence[Standing], moved: Moved) -> dict[str, Losses]:

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
+def _nobody(_: str) -> None:
+    """No other stack file wants anything."""
+
+
 class Together(Protocol):
     """Who does alike things at once, and the same thing one after the other."""
 
@@ -56,6 +60,7 @@ class Context:
         last: the outputs of the state; empty for a new record.
         behalf: the organization of the sub-partner that is acted for.
         home: the live customer; None as long as there is none.
+        rival: the other stack file that wants a customer with this externalId; None where none does.
     """
 
     api: ApiClient
@@ -70,6 +75,7 @@ class Context:
     last: Mapping[str, Any]
     behalf: str | None
     home: Home | None
+    rival: Callable[[str], str | None] = _nobody
 
     @property
     def customer(self) -> Customer | None:

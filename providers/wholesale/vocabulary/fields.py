@@ -25,6 +25,7 @@ class Field:
         readable: whether the API gives it back; what it does not is compared with what was last written.
         personal: whether it tells something of a person.
         same: when a desired and a live value are equal; by default when they are.
+        output: the output of the state that tells the live value where no input does.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Field:
     readable: bool = True
     personal: bool = False
     same: Callable[[Any, Any], bool] = operator.eq
+    output: str = ""
 
 
 @dataclass(frozen=True, slots=True)

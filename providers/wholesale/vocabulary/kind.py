@@ -38,6 +38,7 @@ class Kind:
         update: carries out changes.
         delete: removes it.
         leaves_with_customer: whether the API removes it with its customer, without a call of its own.
+        stays: why it cannot be removed while its customer stays, and the way out; empty where it can.
     """
 
     name: str
@@ -50,6 +51,7 @@ class Kind:
     update: Callable[[Context, Live, tuple[Change, ...]], Awaitable[Live]]
     delete: Callable[[Context, str], Awaitable[None]]
     leaves_with_customer: bool = False
+    stays: str = ""
 
     def field(self, name: str) -> Field | None:
         """The field of this name."""

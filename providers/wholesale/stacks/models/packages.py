@@ -44,6 +44,9 @@ USER_CALLING = frozenset(
 )
 """Packages whose user needs a location and a number or an extension."""
 
+WITHOUT_CALLING = frozenset({"webex_meetings"})
+"""Packages whose user has no location, number or extension: what is inherited of these is not used."""
+
 CALLING = USER_CALLING | {"common_area_calling"}
 """Packages that need a main location."""
 

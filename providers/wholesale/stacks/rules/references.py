@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from wholesale.stacks.models.packages import WITHOUT_CALLING
 from wholesale.stacks.rules.telling import error, missing, suggestion
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ def locations_exist(stack: Stack, customer: Customer) -> Iterator[Problem]:
     """The location of a user or workspace is one of its customer."""
     for collection, records in (("users", customer.users), ("workspaces", customer.workspaces)):
         for handle, record in records.items():
-            if record.location is not None:
+            if record.location is not None and record.package not in WITHOUT_CALLING:
                 path = ("customers", customer.handle, collection, handle, "location")
                 yield from _known(
                     stack, path, record.location, customer.locations, "locations of this customer"
