@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from apisim.errors import Json
 
+ADDRESS_LINE = ("properties", "address", "properties", "address2")
 PHONE_TYPES = ["work", "work_extension", "mobile", "fax", "alternate1", "alternate2"]
 
 
@@ -35,8 +36,11 @@ def _number_spelling(schema: Json) -> Json:
 
 
 def _location_name(schema: Json) -> Json:
-    """Want `name` in every update of a location (observations §2, dated 2026-10-13)."""
-    return {**schema, "required": ["name"]}
+    """Want `name` in every update of a location (observations §2, dated 2026-10-13).
+
+    A second address line is taken away with null: an empty string fails there (observations §2, `address2`).
+    """
+    return _with({**schema, "required": ["name"]}, ADDRESS_LINE, {"type": ["string", "null"]})
 
 
 def _report_category(schema: Json) -> Json:

@@ -90,6 +90,11 @@ def get_location(call: Call) -> Answer:
     return ok(_view(_location(call)))
 
 
+def _merged(address: Json, wanted: Json) -> Json:
+    """Change an address member by member; null takes one away (observations §2)."""
+    return {name: value for name, value in {**address, **wanted}.items() if value is not None}
+
+
 def update_location(call: Call) -> Answer:
     """Change a location: `name` is needed, and a language left out is cleared (observations §2)."""
     location, body = _location(call), call.body
@@ -98,7 +103,7 @@ def update_location(call: Call) -> Answer:
     language = body.get("preferredLanguage")
     members = {
         **{name: body[name] for name in ("name", "timeZone") if name in body},
-        "address": {**location["address"], **body.get("address", {})},
+        "address": _merged(location["address"], body.get("address", {})),
         "preferredLanguage": locales.read(language, "preferredLanguage") if language else None,
     }
     call.world["locations"].change(location, **members)
