@@ -35,6 +35,15 @@ def test_good_files_have_no_problems(
     assert said_of(case, tmp_path, monkeypatch, capsys) == (0, "")
 
 
+@pytest.mark.parametrize("folder", ["stacks", "examples", "examples/first-customer"])
+def test_the_files_that_are_shipped_have_no_problems(
+    folder: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(HERE.parents[1])
+    assert run(["validate", folder]) == 0
+    assert ": warning: " not in capsys.readouterr().out
+
+
 @pytest.mark.parametrize("case", BAD, ids=lambda case: case.name)
 def test_bad_files_are_told_exactly_as_expected(
     case: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]

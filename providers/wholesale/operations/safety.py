@@ -78,7 +78,8 @@ def judge(stack: Stack, standing: Sequence[Standing], moved: Moved, today: date)
     for customer, lost in losses.items():
         if not _is_absent(stack, customer):
             problems += _over(stack, customer, lost, allowed)
-    return (*problems, *_run(stack, losses, allowed))
+    problems += _run(stack, losses, allowed)
+    return (*problems, *_expired(stack, today)) if problems else ()
 
 
 def _vanished(stack: Stack, standing: Sequence[Standing]) -> frozenset[str]:
@@ -202,6 +203,14 @@ def _run(stack: Stack, losses: Mapping[str, Losses], allowed: Sequence[Allow]) -
             f"{stack.file}: {total} things would be removed, and partner.yaml permits {limit} in one run.\n"
             f"    {_how_to_allow('run.delete', None, total)}"
         )
+
+
+def _expired(stack: Stack, today: date) -> Iterator[str]:
+    """Of the entries of `allow`, those that would have counted once: told where something is missing."""
+    for allow in stack.allow:
+        if allow.until < today:
+            whose = f" for {allow.customer}" if allow.customer else ""
+            yield f"{allow.place}: this `allow` of {allow.what}{whose} expired after {allow.until}."
 
 
 def _is_absent(stack: Stack, customer: str) -> bool:

@@ -12,6 +12,7 @@ from wholesale.stacks.models.partner import Partner
 from wholesale.stacks.problems import NodePath, Place, Problem, in_reading_order, shown_name
 from wholesale.stacks.profiles import effective, overlay
 from wholesale.stacks.rules import check_confirmations, check_partner, check_stack
+from wholesale.stacks.rules.folder import customers_are_wanted_once
 from wholesale.stacks.source import Source, parse
 from wholesale.stacks.stack import Allow, Stack
 
@@ -84,6 +85,7 @@ def survey(paths: Sequence[Path]) -> Survey:
     whole = [path for path in paths if path.is_dir()]
     for folder in dict.fromkeys(whole):
         problems += _confirmed_customers(folder, shared.get(folder), stacks)
+        problems += customers_are_wanted_once([stack for stack in stacks if stack.file.parent == folder])
     return Survey(tuple(stacks), in_reading_order(problems))
 
 
