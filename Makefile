@@ -14,7 +14,7 @@ TOOLS := PATH="$(CURDIR)/.venv/bin:$(CURDIR)/.toolchain/bin:$$PATH"
 WORKERS ?= auto
 TESTS ?= tests
 # The least branch coverage, in per cent, that `make check` accepts.
-COVERAGE_FLOOR ?= 0
+COVERAGE_FLOOR ?= 95
 # After so many seconds no further test starts.
 TEST_SECONDS ?= 900
 
