@@ -134,12 +134,15 @@ class Stage:
             "PULUMI_SKIP_UPDATE_CHECK": "true",
             "WEBEX_ACCESS_TOKEN": "sim-full",
             "WHOLESALE_API_URL": self.url,
+            "NO_PROXY": "127.0.0.1,localhost",
+            "no_proxy": "127.0.0.1,localhost",
         }
 
 
 def main() -> int:
     """Tell the story; 0 when every part of it was true."""
-    signal.signal(signal.SIGTERM, _interrupt)
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _interrupt)
     try:
         with _stage() as stage:
             _tell(stage)
@@ -192,6 +195,7 @@ def _drifted(stage: Stage) -> None:
     dev = next(
         one for one in stage.side("GET", "/state")["people"] if one["emails"] == ["dev@lakeside.example"]
     )
+    print("\ndev: lastName Patel → Pattel, extension 104 → 199")
     stage.side(
         "POST",
         "/edit",
@@ -205,6 +209,7 @@ def _drifted(stage: Stage) -> None:
 def _kept(stage: Stage) -> None:
     _heading("A slip", "`pulumi destroy` removes nothing that the stack file still wants, and says so.")
     stage.pulumi("destroy", "--yes", "--skip-preview", code=1)
+    print("→ It ended with exit code 1, as it should.")
     stage.close("slip", writes=0)
 
 

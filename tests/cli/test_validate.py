@@ -84,6 +84,7 @@ def test_a_problem_exits_2_and_stands_on_standard_output(
     assert run(["validate", "stacks/shop.yaml"]) == 2
     assert capsys.readouterr().out == (
         'stacks/shop.yaml:3:26: error: unknown key "nmae" in customers.acme\n    did you mean "name"?\n'
+        "not applied: stacks/confirmations.yaml:4:1: confirmations\n"
     )
 
 

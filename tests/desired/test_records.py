@@ -42,9 +42,8 @@ def test_a_user_needs_its_package_its_add_ons_its_location_and_the_first_adminis
 ) -> None:
     users = {"ada": caller("ada", "101"), "ben": caller("ben", "102", addOns=["attendant_console"])}
     found = needs(written(tmp_path, {"acme": calling_customer(users=users, firstAdministrator="ada")}))
-    assert found["user acme/ada"] == {"customer acme", "package acme/webex_calling", "location acme/HQ"}
+    assert found["user acme/ada"] == {"package acme/webex_calling", "location acme/HQ"}
     assert found["user acme/ben"] == {
-        "customer acme",
         "package acme/webex_calling",
         "package acme/attendant_console",
         "location acme/HQ",

@@ -60,6 +60,8 @@ class Project:
             "PULUMI_SKIP_UPDATE_CHECK": "true",
             "WEBEX_ACCESS_TOKEN": "sim-full",
             "WHOLESALE_API_URL": url,
+            "NO_PROXY": "127.0.0.1,localhost",
+            "no_proxy": "127.0.0.1,localhost",
         }
         self._made: set[str] = set()
 

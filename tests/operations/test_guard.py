@@ -10,7 +10,7 @@ from standings import stands
 
 from wholesale.errors import RefusedError, SafetyError
 from wholesale.estate import Table
-from wholesale.operations.guard import Verdict, refuse_strangers, strangers, verdict
+from wholesale.operations.guard import refuse_strangers, strangers, verdict
 from wholesale.operations.safety import Moved
 from wholesale.vocabulary.record import Reference
 
@@ -46,17 +46,17 @@ def test_the_old_key_of_a_renamed_record_is_wanted_too(tmp_path: Path) -> None:
 
 
 def test_what_vanished_from_the_file_is_deleted(tmp_path: Path) -> None:
-    assert verdict(stack(tmp_path), BEN, Moved(), ()) == Verdict(call=True)
+    assert verdict(stack(tmp_path), BEN, Moved(), ()).call is True
 
 
 @pytest.mark.parametrize("gone", [ACME, ADA, BEN])
 def test_all_of_a_customer_that_leaves_is_deleted(tmp_path: Path, gone: Reference) -> None:
     leaving = written(tmp_path, {"acme": {"ensure": "absent"}})
-    assert verdict(leaving, gone, Moved(), ()) == Verdict(call=True)
+    assert verdict(leaving, gone, Moved(), ()).call is True
 
 
 def test_a_record_that_another_file_holds_is_forgotten_without_a_call(tmp_path: Path) -> None:
-    assert verdict(stack(tmp_path), BEN, Moved(frozenset({BEN})), ()) == Verdict(call=False)
+    assert verdict(stack(tmp_path), BEN, Moved(frozenset({BEN})), ()).call is False
 
 
 def test_a_customer_that_another_file_holds_is_forgotten_even_in_a_run_that_is_stopped(
@@ -64,7 +64,7 @@ def test_a_customer_that_another_file_holds_is_forgotten_even_in_a_run_that_is_s
 ) -> None:
     bolt = Reference("Customer", "bolt")
     moved = Moved(frozenset({bolt}), frozenset({"bolt"}))
-    assert verdict(stack(tmp_path), bolt, moved, ("something else is lost",)) == Verdict(call=False)
+    assert verdict(stack(tmp_path), bolt, moved, ("something else is lost",)).call is False
 
 
 def test_nothing_is_deleted_in_a_run_that_would_lose_too_much(tmp_path: Path) -> None:
@@ -80,11 +80,11 @@ def test_nothing_of_a_block_that_vanished_is_deleted(tmp_path: Path, gone: Refer
 
 def test_a_user_removed_together_with_a_rename_of_its_customer_is_deleted(tmp_path: Path) -> None:
     gone = Reference("User", "old/ben")
-    assert verdict(stack(tmp_path, previously="old"), gone, Moved(), ()) == Verdict(call=True)
+    assert verdict(stack(tmp_path, previously="old"), gone, Moved(), ()).call is True
 
 
 def test_nothing_of_an_observed_customer_is_deleted(tmp_path: Path) -> None:
-    assert verdict(stack(tmp_path, manage="observe"), BEN, Moved(), ()) == Verdict(call=False)
+    assert verdict(stack(tmp_path, manage="observe"), BEN, Moved(), ()).call is False
 
 
 @pytest.mark.parametrize("key", [{"numbers": "released"}, {"deleteOrganization": True}])

@@ -87,6 +87,18 @@ def run_refusal(stack: Stack) -> str | None:
     return None
 
 
+LATER_OF_THE_PARTNER = frozenset(
+    {
+        ("templates", "*", "signIn"),
+        ("templates", "*", "pstn"),
+        ("subPartners", "*", "adminEmail"),
+        ("settings", "restrictedModeKey"),
+    }
+)
+"""Keys of partner.yaml that a later release acts on. The other facts of a template describe what Partner Hub
+holds: there is nothing to apply."""
+
+
 def _claimed() -> Iterator[tuple[str, ...]]:
     yield from (("customers", "*", name) for name in OF_A_CUSTOMER)
     for kind in KINDS.values():
@@ -106,6 +118,8 @@ LOCATION = ("customers", "*", "locations", "*")
 
 def _is_acted_on(stack: Stack, written: Written) -> bool:
     pattern = written.pattern
+    if pattern[0] in {"templates", "subPartners", "settings"}:
+        return pattern not in LATER_OF_THE_PARTNER
     if pattern[0] in OF_THE_FILE - {"customers"} or pattern in PARENTS:
         return not _is_a_later_location(stack, written.path)
     return any(pattern[:length] in CLAIMED for length in range(1, len(pattern) + 1))

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, NoReturn
 import pulumi
 
 from wholesale import settings
-from wholesale.desired.coverage import not_applied, refusal, run_refusal
+from wholesale.desired.coverage import not_applied, refusal
 from wholesale.desired.registry import KINDS, records
+from wholesale.engine.checks import check
 from wholesale.engine.names import RECORD, urn_of
-from wholesale.engine.runtime import Runtime, removals
-from wholesale.errors import SafetyError, WholesaleError
+from wholesale.errors import WholesaleError
 from wholesale.stacks.load import load
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ async def run() -> None:
     """
     try:
         stack = load(settings.stacks_folder(), pulumi.get_stack())
-        await _check(stack)
+        await check(stack)
     except WholesaleError as error:
         _stop(str(error))
     _report(stack)
@@ -72,25 +72,6 @@ def _options(
         deleted_with=customer if KINDS[record.reference.kind].leaves_with_customer else None,
         aliases=[pulumi.Alias(name=record.previously)] if record.previously else None,
     )
-
-
-async def _check(stack: Stack) -> None:
-    if reason := run_refusal(stack):
-        raise WholesaleError(reason)
-    stood, _, problems = await removals(stack)
-    if problems:
-        raise SafetyError("\n".join(problems))
-    leaving = [one for one in stood if _leaves(stack, one.reference.customer)]
-    if leaving:
-        runtime = await Runtime.open(settings.read(), stack.name)
-        try:
-            await runtime.refuse_strangers(stood)
-        finally:
-            await runtime.close()
-
-
-def _leaves(stack: Stack, customer: str) -> bool:
-    return customer in stack.customers and stack.customers[customer].ensure == "absent"
 
 
 def _report(stack: Stack) -> None:

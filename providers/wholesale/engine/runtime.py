@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from wholesale.vocabulary.record import Reference
 
 Values = dict[str, Any]
+NUMBER_WAYS = "Declare it under a location's `numbers`, have the carrier add it, or take another number."
 
 
 class Runtime:
@@ -144,9 +145,12 @@ class Runtime:
         stood, others, problems = await self._removals()
         kind, context = self._context(reference, outputs, outputs, voice)
         try:
-            if verdict(self.stack, reference, others, problems).call:
+            ruled = verdict(self.stack, reference, others, problems)
+            if ruled.call:
                 await self._refuse_strangers(context, stood)
                 await carry_out.delete(kind, context)
+            else:
+                voice.tell(f"only forgotten, nothing was removed: {ruled.reason}")
         except (RefusedError, SafetyError) as error:
             raise self._told_once(reference, error) from None
 
@@ -163,6 +167,25 @@ class Runtime:
             if one.reference.kind == "Customer" and one.api_id:
                 _, context = self._context(one.reference, dict(one.inputs), dict(one.outputs), SILENT)
                 await self._refuse_strangers(context, stood)
+
+    async def missing_numbers(self, handle: str, users: Mapping[str, str]) -> list[str]:
+        """Of users' numbers that no location declares, those that the live inventory does not have either.
+
+        Args:
+            handle: the customer's.
+            users: handle of a user → phone number.
+        """
+        external_id = self.stack.customers[handle].external_id
+        behalf = self._behalf({"subPartner": self.stack.sub_partner})
+        row = (await self._estate.customers(external_id, behalf)).by_name(external_id)
+        inventory = await self._estate.inventory(row["orgId"]) if row and row.get("orgId") else {}
+        return [
+            f"{self.stack.place('customers', handle, 'users', user, 'phoneNumber')}: user {user} of customer "
+            f"{handle} wants a phone number that no location declares, and that is not live.\n"
+            f"    {NUMBER_WAYS}"
+            for user, number in users.items()
+            if number not in inventory
+        ]
 
     async def _refuse_strangers(self, context: Context, stood: tuple[Standing, ...]) -> None:
         customer = context.customer

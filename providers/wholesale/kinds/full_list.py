@@ -70,7 +70,7 @@ def merged(row: Row, wishes: Sequence[Wish]) -> Row:
 
 
 async def _send(context: Context, customer_id: str, body: Row) -> Row:
-    context.say("writing the customer's packages: " + ", ".join(body["packages"]))
+    context.say("writing the customer, with its packages " + ", ".join(body["packages"]))
     try:
         await context.api.put(f"/wholesale/customers/{customer_id}", body, context.acting)
     except ApiError:

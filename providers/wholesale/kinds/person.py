@@ -27,6 +27,14 @@ FIELDS = (
 HOLDING = frozenset({4201, 4202})
 """A number, an extension is in use (wholesale-api §13)."""
 
+ELSEWHERE = 10022
+"""The e-mail address belongs to a person elsewhere (wholesale-api §13)."""
+
+ELSEWHERE_TOLD = (
+    "The person lives in another organization. Where that is the customer's old one, which stays when it "
+    "is removed, write its id as `orgId:` of the customer; otherwise the person has to leave it first."
+)
+
 HELD = (
     "Somebody else holds its e-mail address, number or extension. Where that is another record of this file, "
     "this release needs two runs: take it away there first, then give it here."

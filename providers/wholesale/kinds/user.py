@@ -73,10 +73,11 @@ def _inputs(user: User) -> Mapping[str, Any]:
 
 
 def _needs(customer: Customer, user: User, first: str | None) -> Iterator[Reference]:
-    yield Reference("Customer", customer.handle)
-    for name in (user.package, *(user.add_ons or ())):
-        if name in customer.packages:
-            yield Reference("Package", f"{customer.handle}/{name}")
+    packages = [name for name in (user.package, *(user.add_ons or ())) if name in customer.packages]
+    if not packages:
+        yield Reference("Customer", customer.handle)
+    for name in packages:
+        yield Reference("Package", f"{customer.handle}/{name}")
     location = main_location(customer)
     if location is not None and user.location == location.handle:
         yield Reference("Location", f"{customer.handle}/{location.handle}")
@@ -188,7 +189,8 @@ async def _found_again(context: Context) -> Row | None:
 def _conflict(context: Context, error: ApiError) -> ApiError | ConflictError:
     if error.status != HTTPStatus.CONFLICT:
         return error
-    return ConflictError(f"User {context.reference.key} was not made. {error}\n    {people.HELD}")
+    advice = people.ELSEWHERE_TOLD if people.ELSEWHERE in error.codes else people.HELD
+    return ConflictError(f"User {context.reference.key} was not made. {error}\n    {advice}")
 
 
 async def _body(context: Context) -> Row:

@@ -25,11 +25,12 @@ class Verdict:
     """Whether a record may be deleted, and how.
 
     Args:
-        call: whether the API is called; a record that another stack file holds, or whose customer is only
-            observed, is forgotten without a call.
+        call: whether the API is called.
+        reason: why the record is only forgotten, where it is.
     """
 
     call: bool
+    reason: str = ""
 
 
 def verdict(stack: Stack, reference: Reference, moved: Moved, problems: Sequence[str]) -> Verdict:
@@ -52,7 +53,7 @@ def verdict(stack: Stack, reference: Reference, moved: Moved, problems: Sequence
             f"leaves by `ensure: absent` with an `allow` for customers.delete."
         )
     if reference in moved.elsewhere or reference.customer in moved.customers:
-        return Verdict(call=False)
+        return Verdict(call=False, reason="another stack file holds it now")
     if problems:
         raise SafetyError("\n".join(problems))
     customer = _customer(stack, reference)
@@ -64,7 +65,9 @@ def verdict(stack: Stack, reference: Reference, moved: Moved, problems: Sequence
         )
     if reason := refusal(stack, customer):
         raise RefusedError(f"Customer {reference.customer} is kept: {reason}")
-    return Verdict(call=customer.manage != "observe")
+    if customer.manage == "observe":
+        return Verdict(call=False, reason="its customer is only observed")
+    return Verdict(call=True)
 
 
 def _customer(stack: Stack, reference: Reference) -> Customer | None:

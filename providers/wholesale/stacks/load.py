@@ -47,7 +47,9 @@ class Shared:
 def names(folder: Path) -> list[str]:
     """The stacks of a folder, sorted; Pulumi's own files and the reserved names are none."""
     found = (file.name.removesuffix(SUFFIX) for file in folder.glob(f"*{SUFFIX}") if file.is_file())
-    return sorted(name for name in found if name not in RESERVED and not name.startswith(("Pulumi.", ".")))
+    return sorted(
+        name for name in found if name not in {*RESERVED, "Pulumi"} and not name.startswith(("Pulumi.", "."))
+    )
 
 
 def load(folder: Path, name: str) -> Stack:
@@ -177,6 +179,7 @@ def _stack(
         warnings=(),
         source=source,
         partner_source=shared.partner_source,
+        confirmations_source=shared.confirmations_source,
     )
 
 
@@ -217,9 +220,7 @@ def _no_stack(file: Path) -> Problem:
     if file.name.removesuffix(SUFFIX) in RESERVED:
         return _at(file, "this name is reserved and is no stack", "choose a stack file")
     there = names(file.parent) if file.parent.is_dir() else []
-    known = (
-        f"stacks in {shown_name(file.parent)}: {', '.join(there)}" if there else "create it; see examples/"
-    )
+    known = f"restore it, or choose one of: {', '.join(there)}" if there else "create it; see examples/"
     return _at(file, "there is no such file", known)
 
 

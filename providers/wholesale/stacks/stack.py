@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from wholesale.stacks.models.customers import Customer
 from wholesale.stacks.models.locations import Address, Emergency, Location, Pstn
@@ -100,6 +100,7 @@ class Stack:
     warnings: tuple[Problem, ...]
     source: Source = field(repr=False, compare=False)
     partner_source: Source = field(repr=False, compare=False)
+    confirmations_source: Source | None = field(default=None, repr=False, compare=False)
 
     def place(self, *path: str) -> Place:
         """Where a node's key stands in the stack file, or its nearest written ancestor's."""
@@ -115,12 +116,23 @@ class Stack:
         return tuple(value) if isinstance(value, dict) else ()
 
     def written(self) -> Iterator[Written]:
-        """Every key of the stack file, then of the profiles that its customers use."""
+        """Every key of the stack file, then what it uses of partner.yaml, then confirmations.yaml."""
         for path, place, is_null in self.source.walk():
             yield Written(path, pattern_of(path), place, is_null)
-        for name in self.used_profiles():
-            for path, place, is_null in self.partner_source.walk("profiles", name):
+        for source, *root in self._shared():
+            for path, place, is_null in source.walk(*root):
                 yield Written(path, pattern_of(path), place, is_null)
+
+    def _shared(self) -> Iterator[tuple[Any, ...]]:
+        """What this stack uses of the files that all stacks share: a source, and a way into it."""
+        yield from ((self.partner_source, "profiles", name) for name in self.used_profiles())
+        templates = (customer.template for customer in self.customers.values() if customer.template)
+        yield from ((self.partner_source, "templates", name) for name in dict.fromkeys(templates))
+        if self.sub_partner is not None:
+            yield self.partner_source, "subPartners", self.sub_partner
+        yield self.partner_source, "settings"
+        if self.confirmations_source is not None:
+            yield (self.confirmations_source,)
 
     def used_profiles(self) -> tuple[str, ...]:
         """The profiles that the customers use, in the order of their first use."""

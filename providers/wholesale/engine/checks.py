@@ -1,0 +1,86 @@
+"""What must hold before the program registers anything: each failure is one message, in preview too."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wholesale import settings
+from wholesale.desired.coverage import refusal, run_refusal
+from wholesale.engine.neighbours import rival
+from wholesale.engine.runtime import Runtime, removals
+from wholesale.errors import ConflictError, SafetyError, WholesaleError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from wholesale.operations.safety import Standing
+    from wholesale.stacks.stack import Customer, Stack
+
+
+async def check(stack: Stack) -> None:
+    """Raise WholesaleError when this run must not begin.
+
+    The API is asked only where the files cannot tell: for users of customers that leave, and for phone
+    numbers that no location declares.
+    """
+    if reason := run_refusal(stack):
+        raise WholesaleError(reason)
+    stood, _, problems = await removals(stack)
+    if problems:
+        raise SafetyError("\n".join(problems))
+    if rivals := list(_rivals(stack, stood)):
+        raise ConflictError("\n".join(rivals))
+    await _ask(stack, stood)
+
+
+def _rivals(stack: Stack, stood: Sequence[Standing]) -> Iterator[str]:
+    """Customers that are new here and that another stack file of the folder wants as well."""
+    held = {one.reference.customer for one in stood if one.reference.kind == "Customer" and one.api_id}
+    for handle, customer in stack.customers.items():
+        if customer.ensure == "absent" or {handle, customer.previously} & held:
+            continue
+        if other := rival(settings.stacks_folder(), stack, customer.external_id):
+            yield (
+                f"{stack.place('customers', handle)}: customer {handle}: {other} wants it too "
+                f"(externalId {customer.external_id}).\n"
+                f"    Keep it in one stack file only; a customer that moves is taken out there first."
+            )
+
+
+async def _ask(stack: Stack, stood: tuple[Standing, ...]) -> None:
+    leaving = any(_leaves(stack, one.reference.customer) for one in stood)
+    undeclared = {handle: found for handle, customer in _written(stack) if (found := _undeclared(customer))}
+    if not leaving and not undeclared:
+        return
+    runtime = await Runtime.open(settings.read(), stack.name)
+    try:
+        await runtime.refuse_strangers(stood)
+        problems = [
+            problem
+            for handle, users in undeclared.items()
+            for problem in await runtime.missing_numbers(handle, users)
+        ]
+    finally:
+        await runtime.close()
+    if problems:
+        raise WholesaleError("\n".join(problems))
+
+
+def _written(stack: Stack) -> Iterator[tuple[str, Customer]]:
+    for handle, customer in stack.customers.items():
+        if customer.ensure == "present" and customer.manage != "observe" and refusal(stack, customer) is None:
+            yield handle, customer
+
+
+def _undeclared(customer: Customer) -> dict[str, str]:
+    """The users whose phone number no location declares: handle → number."""
+    declared = customer.declared_numbers()
+    return {
+        user.handle: user.phone_number
+        for user in customer.users.values()
+        if user.phone_number is not None and user.phone_number not in declared
+    }
+
+
+def _leaves(stack: Stack, customer: str) -> bool:
+    return customer in stack.customers and stack.customers[customer].ensure == "absent"
