@@ -93,7 +93,10 @@ def test_written_tells_keys_of_the_file_and_of_the_profiles_in_use() -> None:
 
 def test_written_tells_which_values_are_null() -> None:
     nulls = [key.path for key in stack("estate-north").written() if key.value_is_null]
-    assert nulls == [("customers", "bolt-2001", "packages", "webex_calling")]
+    assert nulls == [
+        ("customers", "bolt-2001", "packages", "webex_calling"),
+        ("settings", "restrictedModeKey"),
+    ]
 
 
 def test_profiles_that_nobody_uses_are_not_told() -> None:
