@@ -109,3 +109,23 @@ def test_a_customer_that_is_not_settled_in_time_is_pending_and_the_next_run_goes
     assert project.up(**here).code == 0
     assert written(slow) == ["POST wholesale/subscribers 200"] * 5
     assert project.pulumi("preview", "--expect-no-changes", **here).code == 0
+
+
+def test_a_customer_that_is_being_updated_loses_no_record_to_a_refresh(
+    project: Project, start_simulator: Any
+) -> None:
+    slow = start_simulator("--rate", "0", "--settle", "600")
+    here = {"WHOLESALE_API_URL": slow.url, "WHOLESALE_WAIT": "0.5"}
+    assert project.up(**here).code == 0
+    slow.advance(600)
+    assert project.up(**here).code == 0
+    project.edit(lambda data: data["customers"]["lakeside"]["packages"].update(webex_suite={}))
+    assert project.up(**here).code == 0
+    before = {name: record["outputs"]["apiId"] for name, record in project.records().items()}
+    written(slow)
+    ran = project.up(**here)
+    assert ran.code == 0, ran.text
+    assert written(slow) == []
+    assert "person behind it is gone" not in ran.text
+    assert "found it" not in ran.text
+    assert {name: record["outputs"]["apiId"] for name, record in project.records().items()} == before

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from wholesale import settings
 from wholesale.desired.coverage import refusal, run_refusal
-from wholesale.engine.neighbours import rival
+from wholesale.engine.neighbours import rivals
 from wholesale.engine.runtime import Runtime, removals
 from wholesale.errors import ConflictError, SafetyError, WholesaleError
+from wholesale.stacks.models.packages import WITHOUT_CALLING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from wholesale.operations.safety import Standing
     from wholesale.stacks.stack import Customer, Stack
@@ -28,18 +29,22 @@ async def check(stack: Stack) -> None:
     stood, _, problems = await removals(stack)
     if problems:
         raise SafetyError("\n".join(problems))
-    if rivals := list(_rivals(stack, stood)):
-        raise ConflictError("\n".join(rivals))
+    if conflicts := list(_wanted_twice(stack, stood)):
+        raise ConflictError("\n".join(conflicts))
     await _ask(stack, stood)
 
 
-def _rivals(stack: Stack, stood: Sequence[Standing]) -> Iterator[str]:
+def _wanted_twice(stack: Stack, stood: Sequence[Standing]) -> Iterator[str]:
     """Customers that are new here and that another stack file of the folder wants as well."""
     held = {one.reference.customer for one in stood if one.reference.kind == "Customer" and one.api_id}
-    for handle, customer in stack.customers.items():
-        if customer.ensure == "absent" or {handle, customer.previously} & held:
-            continue
-        if other := rival(settings.stacks_folder(), stack, customer.external_id):
+    new = {
+        handle: customer
+        for handle, customer in stack.customers.items()
+        if customer.ensure == "present" and not {handle, customer.previously} & held
+    }
+    others = rivals(settings.stacks_folder(), stack) if new else {}
+    for handle, customer in new.items():
+        if other := others.get(customer.external_id):
             yield (
                 f"{stack.place('customers', handle)}: customer {handle}: {other} wants it too "
                 f"(externalId {customer.external_id}).\n"
@@ -49,7 +54,10 @@ def _rivals(stack: Stack, stood: Sequence[Standing]) -> Iterator[str]:
 
 async def _ask(stack: Stack, stood: tuple[Standing, ...]) -> None:
     leaving = any(_leaves(stack, one.reference.customer) for one in stood)
-    undeclared = {handle: found for handle, customer in _written(stack) if (found := _undeclared(customer))}
+    held = {(one.reference.key, one.inputs.get("phoneNumber")) for one in stood if one.api_id}
+    undeclared = {
+        handle: found for handle, customer in _written(stack) if (found := _undeclared(customer, held))
+    }
     if not leaving and not undeclared:
         return
     runtime = await Runtime.open(settings.read(), stack.name)
@@ -72,13 +80,15 @@ def _written(stack: Stack) -> Iterator[tuple[str, Customer]]:
             yield handle, customer
 
 
-def _undeclared(customer: Customer) -> dict[str, str]:
-    """The users whose phone number no location declares: handle → number."""
+def _undeclared(customer: Customer, held: Collection[tuple[str, str | None]]) -> dict[str, str]:
+    """The users whose phone number no location declares, and who do not hold it yet: handle → number."""
     declared = customer.declared_numbers()
     return {
         user.handle: user.phone_number
         for user in customer.users.values()
         if user.phone_number is not None and user.phone_number not in declared
+        if user.package not in WITHOUT_CALLING
+        if (f"{customer.handle}/{user.handle}", user.phone_number) not in held
     }
 
 

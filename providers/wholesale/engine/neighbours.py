@@ -28,14 +28,14 @@ def moved(folder: Path, stack: Stack, standing: Sequence[Standing]) -> Moved:
     )
 
 
-def rival(folder: Path, stack: Stack, external_id: str) -> str | None:
-    """The other stack file that wants the customer with this externalId; None where none does."""
-    for other in _others(folder, stack):
-        if other.sub_partner == stack.sub_partner and any(
-            other.customers[handle].external_id == external_id for handle in _present(other)
-        ):
-            return str(other.file)
-    return None
+def rivals(folder: Path, stack: Stack) -> dict[str, str]:
+    """The customers that other stack files want: externalId → file. It reads all of them: ask once."""
+    return {
+        other.customers[handle].external_id: str(other.file)
+        for other in _others(folder, stack)
+        if other.sub_partner == stack.sub_partner
+        for handle in _present(other)
+    }
 
 
 def _present(stack: Stack) -> Iterator[str]:

@@ -16,7 +16,7 @@ from wholesale.api.settle import Settling
 from wholesale.compare import compare, refused
 from wholesale.desired.coverage import run_refusal
 from wholesale.desired.registry import KINDS, records
-from wholesale.engine.neighbours import moved, rival
+from wholesale.engine.neighbours import moved, rivals
 from wholesale.engine.progress import Voice
 from wholesale.engine.standing import standing
 from wholesale.errors import AuthenticationError, RefusedError, SafetyError, SettingsError, WholesaleError
@@ -61,6 +61,7 @@ class Runtime:
         self._estate = Estate(api)
         self._together = Coalescer(clock)
         self._told: set[str] = set()
+        self._rivals: dict[str, str] | None = None
         self._removal: asyncio.Future[tuple[tuple[Standing, ...], Moved, tuple[str, ...]]] | None = None
 
     @classmethod
@@ -216,9 +217,14 @@ class Runtime:
             last=outputs,
             behalf=self._behalf(inputs),
             home=None,
-            rival=lambda external_id: rival(stacks_folder(), self.stack, external_id),
+            rival=self._rival,
         )
         return KINDS[reference.kind], context
+
+    def _rival(self, external_id: str) -> str | None:
+        if self._rivals is None:
+            self._rivals = rivals(stacks_folder(), self.stack)
+        return self._rivals.get(external_id)
 
     def _behalf(self, inputs: Mapping[str, Any]) -> str | None:
         name = inputs.get("subPartner")

@@ -46,7 +46,7 @@ ADDRESS: Mapping[str, str] = {
 
 
 def records(stack: Stack, customer: Customer) -> Iterator[Record]:  # noqa: ARG001 - a kind's function
-    """The customer's main location, where it sells calling."""
+    """The customer's main location."""
     location = main_location(customer)
     if location is None:
         return
@@ -77,7 +77,9 @@ async def find(context: Context) -> Live | None:
 async def read(context: Context, api_id: str) -> Live | None:
     """The location with this id; None when a GET of it answered 404."""
     if not context.org:
-        return None
+        raise ApiError(
+            f"The organization of {context.reference} is not known, so nothing is concluded of it."
+        )
     table = await context.estate.locations(context.org["orgId"])
     row = table.by_id(api_id) or await context.api.find(f"/locations/{api_id}", context.org)
     return await _live(context, row) if row else None

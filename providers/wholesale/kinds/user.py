@@ -238,7 +238,7 @@ async def _live(context: Context, row: Row, *, fresh: bool = False) -> Live:
         "package": base[0] if base else None,
         "addOns": {name: True for name in packages if name in ADD_ONS},
     }
-    phase, reason = _phase(row)
+    phase, reason = _phase(row) if context.org else ("pending", "its organization is not known yet")
     found = await _of_the_person(context, row, fresh=fresh) if phase == "ready" else None
     if found is None:
         kept = {field.name: context.inputs.get(field.name) for field in FIELDS if field.name not in values}
@@ -248,8 +248,8 @@ async def _live(context: Context, row: Row, *, fresh: bool = False) -> Live:
 
 
 async def _of_the_person(context: Context, row: Row, *, fresh: bool) -> Row | None:
-    """What the person's row says; None when the person is gone, or is not known to be there."""
-    if not context.org or not row.get("personId"):
+    """What the person's row says; None when the person is gone."""
+    if not row.get("personId"):
         return None
     person = await people.fetch(context, row["personId"], fresh=fresh)
     if person is None:

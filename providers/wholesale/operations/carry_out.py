@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from wholesale.api.ids import uuid_of
+from wholesale.api.ids import same_id, uuid_of
 from wholesale.compare import adopted, compare, known, projected, refused
 from wholesale.desired.coverage import refusal
 from wholesale.desired.registry import records
@@ -147,7 +147,11 @@ def refusal_text(reference: Reference, forbidden: tuple[tuple[Change, str], ...]
 
 
 async def _at_home(kind: Kind, context: Context) -> Context:
-    """The context with the live customer that the record belongs to, as far as there is one."""
+    """The context with the live customer that the record belongs to, as far as there is one.
+
+    The API tells a customer's organization only while it is settled (wholesale-api §3.4): in between, the one
+    that the state knows is still its own.
+    """
     if kind.name == "Customer":
         return context
     last = _last_home(context)
@@ -155,7 +159,10 @@ async def _at_home(kind: Kind, context: Context) -> Context:
         return replace(context, home=last)
     external_id = context.customer.external_id
     row = (await context.estate.customers(external_id, context.behalf)).by_name(external_id)
-    return replace(context, home=Home(row["id"], row.get("orgId")) if row else last)
+    if row is None:
+        return replace(context, home=last)
+    known_org = last.org_id if last and same_id(last.customer_id, row["id"]) else None
+    return replace(context, home=Home(row["id"], row.get("orgId") or known_org))
 
 
 def _last_home(context: Context) -> Home | None:
