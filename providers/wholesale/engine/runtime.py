@@ -25,7 +25,7 @@ from wholesale.operations import carry_out
 from wholesale.operations.coalesce import Coalescer
 from wholesale.operations.discretion import discreetly
 from wholesale.operations.guard import refuse_strangers, strangers, verdict
-from wholesale.operations.safety import Moved, Standing, judge
+from wholesale.operations.safety import Moved, judge
 from wholesale.settings import Settings, stacks_folder
 from wholesale.stacks.load import load
 from wholesale.vocabulary.context import Context
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from wholesale.stacks.stack import Stack
     from wholesale.vocabulary.fields import Change
     from wholesale.vocabulary.kind import Kind
-    from wholesale.vocabulary.record import Reference
+    from wholesale.vocabulary.record import Reference, Standing
 
 Values = dict[str, Any]
 NUMBER_WAYS = "Declare it under a location's `numbers`, have the carrier add it, or take another number."

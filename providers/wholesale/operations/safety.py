@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from wholesale.desired.registry import KINDS, records
 
@@ -13,27 +13,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from wholesale.stacks.stack import Allow, Stack
-    from wholesale.vocabulary.record import Record, Reference
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """One record of the state.
-
-    Args:
-        reference: its kind and key.
-        inputs: as they were written last.
-        outputs: with `apiId`, which is empty for what never was made.
-    """
-
-    reference: Reference
-    inputs: Mapping[str, Any]
-    outputs: Mapping[str, Any]
-
-    @property
-    def api_id(self) -> str:
-        """The API's id; empty for what never was made."""
-        return str(self.outputs.get("apiId") or "")
+    from wholesale.vocabulary.record import Record, Reference, Standing
 
 
 @dataclass(slots=True)
