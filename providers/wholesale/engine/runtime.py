@@ -31,7 +31,7 @@ from wholesale.stacks.load import load
 from wholesale.vocabulary.context import Context
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Awaitable, Callable, Mapping
 
     from wholesale.operations.carry_out import Found
     from wholesale.operations.results import Result
@@ -143,17 +143,31 @@ class Runtime:
     async def delete(self, reference: Reference, outputs: Values, voice: Voice) -> None:
         """Remove the record, if the guard lets it go."""
         self._refuse_run()
-        stood, others, problems = await self._removals()
         kind, context = self._context(reference, outputs, outputs, voice)
         try:
-            ruled = verdict(self.stack, reference, others, problems)
-            if ruled.call:
-                await self._refuse_strangers(context, stood)
-                await carry_out.delete(kind, context)
-            else:
-                voice.tell(f"only forgotten, nothing was removed: {ruled.reason}")
+            await self._guarded(kind, context, carry_out.delete)
         except (RefusedError, SafetyError) as error:
             raise self._told_once(reference, error) from None
+
+    async def standing(self) -> tuple[Standing, ...]:
+        """The records of the state, as they were before the run."""
+        stood, _, _ = await self._removals()
+        return stood
+
+    async def remove(self, standing: Standing, context: Context) -> None:
+        """Remove a record of the state that the file does not want any more, as part of a hand-over."""
+        await self._guarded(KINDS[standing.reference.kind], context, carry_out.remove)
+
+    async def _guarded(
+        self, kind: Kind, context: Context, delete: Callable[[Kind, Context], Awaitable[None]]
+    ) -> None:
+        stood, others, problems = await self._removals()
+        ruled = verdict(self.stack, context.reference, others, problems)
+        if ruled.call:
+            await self._refuse_strangers(context, stood)
+            await delete(kind, context)
+        else:
+            context.tell(f"only forgotten, nothing was removed: {ruled.reason}")
 
     def _told_once(self, reference: Reference, error: WholesaleError) -> WholesaleError:
         """The error, and for further records of the same customer only that they share its fate."""
@@ -217,6 +231,7 @@ class Runtime:
             last=outputs,
             behalf=self._behalf(inputs),
             home=None,
+            run=self,
             rival=self._rival,
         )
         return KINDS[reference.kind], context

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from wholesale.api.client import ApiClient, Params
     from wholesale.estate import Estate
     from wholesale.stacks.stack import Customer, Stack
-    from wholesale.vocabulary.record import Home, Reference
+    from wholesale.vocabulary.record import Home, Reference, Standing
 
 T = TypeVar("T")
 
@@ -32,6 +32,22 @@ class Together(Protocol):
 
     async def alone(self, key: tuple[str, ...], work: Callable[[], Awaitable[T]]) -> T:
         """Do this work while nobody else does work of the same key."""
+        ...
+
+    async def beside(self, key: tuple[str, ...], work: Callable[[], Awaitable[T]]) -> T:
+        """Do this work beside others that say so too, while nobody does work of the same key alone."""
+        ...
+
+
+class Run(Protocol):
+    """The run that a record is part of."""
+
+    async def standing(self) -> tuple[Standing, ...]:
+        """The records of the state, as they were before the run."""
+        ...
+
+    async def remove(self, standing: Standing, context: Context) -> None:
+        """Remove a record of the state that the file does not want any more, before its turn comes."""
         ...
 
 
@@ -60,6 +76,7 @@ class Context:
         last: the outputs of the state; empty for a new record.
         behalf: the organization of the sub-partner that is acted for.
         home: the live customer; None as long as there is none.
+        run: the run that it is part of.
         rival: the other stack file that wants a customer with this externalId; None where none does.
     """
 
@@ -75,6 +92,7 @@ class Context:
     last: Mapping[str, Any]
     behalf: str | None
     home: Home | None
+    run: Run
     rival: Callable[[str], str | None] = _nobody
 
     @property
