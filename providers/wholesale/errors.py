@@ -5,6 +5,7 @@ WholesaleError                     one message: what, where, why, and the way ou
 ├── SettingsError                  environment or partner file cannot be acted on (exit 1)
 ├── AuthenticationError            token missing, refused, or of another organization (exit 3)
 ├── SafetyError                    the run would lose more than the partner file permits (exit 21)
+├── StoppedError                   the run was cancelled before this was sent (exit 8)
 ├── ToldError                      what keeps the whole run has been told already (exit 1)
 ├── RefusedError                   the guard or a kind refuses this change (exit 4)
 │   └── ConflictError              the thing is held by another organization, record or stack
@@ -54,6 +55,12 @@ class SafetyError(WholesaleError):
     """The run would lose more than the safety numbers permit."""
 
     exit_code = 21
+
+
+class StoppedError(WholesaleError):
+    """The run was cancelled before this was sent: nothing was done, and the next run does it."""
+
+    exit_code = 8
 
 
 class ToldError(WholesaleError):

@@ -51,12 +51,13 @@ class Runtime:
         settings: address, token and limits.
         stack: the stack file, as it is now.
         api: the door to the network, with the token checked.
+        clock: the one that the door waits by.
     """
 
-    def __init__(self, settings: Settings, stack: Stack, api: ApiClient) -> None:
-        clock = WallClock()
+    def __init__(self, settings: Settings, stack: Stack, api: ApiClient, clock: WallClock) -> None:
         self.stack = stack
-        self.settling = Settling(settings.wait, clock)
+        self._clock = clock
+        self._settling = Settling(settings.wait, clock)
         self._api = api
         self._estate = Estate(api)
         self._together = Coalescer(clock)
@@ -74,13 +75,18 @@ class Runtime:
             UnreachableError: the API does not answer.
         """
         stack = load(stacks_folder(), name)
-        api = ApiClient(settings)
+        clock = WallClock()
+        api = ApiClient(settings, clock=clock)
         try:
             await _check_token(api, stack)
         except BaseException:
             await api.close()
             raise
-        return cls(settings, stack, api)
+        return cls(settings, stack, api, clock)
+
+    def stop(self) -> None:
+        """End every wait, and begin no write any more: the run was cancelled. What is sent is finished."""
+        self._clock.stop()
 
     async def close(self) -> None:
         """Close all connections."""
@@ -222,7 +228,7 @@ class Runtime:
             api=self._api,
             estate=self._estate,
             together=self._together,
-            settle=self.settling,
+            settle=self._settling,
             say=voice.say,
             tell=voice.tell,
             stack=self.stack,

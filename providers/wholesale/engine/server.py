@@ -174,9 +174,9 @@ class Server(provider_pb2_grpc.ResourceProviderServicer):
         return await self._answered(context, delete)
 
     async def Cancel(self, request: Any, context: Calls) -> Any:
-        """Stop waiting for what the API does in the background. It comes at the end of every run, too."""
+        """Finish what is sent, and begin nothing any more. It comes at the end of every run, too."""
         if self._opening is not None and self._opening.done() and not self._opening.exception():
-            self._opening.result().settling.cancel()
+            self._opening.result().stop()
         return empty_pb2.Empty()
 
     def _open(self, urn: str) -> asyncio.Future[Runtime]:

@@ -18,6 +18,7 @@ from wholesale.engine.names import RECORD, reference_of, stack_of
 from wholesale.engine.progress import Voice
 from wholesale.engine.runtime import Runtime
 from wholesale.engine.wire import hidden_of, inputs_of
+from wholesale.operations.carry_out import REFUSED
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine
@@ -40,6 +41,7 @@ def create(news: Values) -> dynamic.CreateResult:
     """Make the record, or take over what is there."""
     reference, runtime = _bound(news)
     result = _process.run(runtime.create(reference, inputs_of(news), ALOUD))
+    _tell(reference, result)
     return dynamic.CreateResult(reference.key, _outputs(news, result))
 
 
@@ -47,6 +49,7 @@ def update(olds: Values, news: Values) -> dynamic.UpdateResult:
     """Bring the record to what is wanted."""
     reference, runtime = _bound(news)
     result = _process.run(runtime.update(reference, inputs_of(olds), olds, inputs_of(news), ALOUD))
+    _tell(reference, result)
     return dynamic.UpdateResult(_outputs(news, result))
 
 
@@ -107,6 +110,11 @@ class _Process:
 
 
 _process = _Process()
+
+
+def _tell(reference: Reference, result: Result) -> None:
+    if result.phase != "ready" and result.reason != REFUSED:
+        _say(f"{reference}: {result.phase}: {result.reason}")
 
 
 def _say(text: str) -> None:
