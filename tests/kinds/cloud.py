@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import httpx
@@ -169,6 +170,7 @@ class Run:
             behalf=known[sub_partner].organization if sub_partner else None,
             home=None,
             run=self,
+            today=date(2026, 11, 24),
         )
 
     async def standing(self) -> tuple[Standing, ...]:

@@ -32,6 +32,7 @@ from wholesale.vocabulary.context import Context
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
+    from datetime import date
 
     from wholesale.operations.carry_out import Found
     from wholesale.operations.results import Result
@@ -100,9 +101,12 @@ class Runtime:
         told = {field.name: outputs[field.output] for field in fields if outputs.get(field.output)}
         return compare(fields, inputs, {**told, **known_inputs})
 
-    def refuse(self, reference: Reference, changes: tuple[Change, ...]) -> None:
-        """Raise RefusedError when the API cannot carry out one of these changes."""
-        if forbidden := refused(KINDS[reference.kind].fields, changes):
+    def refuse(self, reference: Reference, changes: tuple[Change, ...], phase: str) -> None:
+        """Raise RefusedError when the API cannot carry out one of these changes, or a review holds it."""
+        kind, context = self._context(reference, {}, {}, SILENT)
+        if phase == "in_review":
+            carry_out.refuse_held(kind, context, changes)
+        if forbidden := refused(kind.fields, changes):
             raise RefusedError(carry_out.refusal_text(reference, forbidden))
 
     async def create(self, reference: Reference, inputs: Values, voice: Voice) -> Result:
@@ -238,6 +242,7 @@ class Runtime:
             behalf=self._behalf(inputs),
             home=None,
             run=self,
+            today=_today(),
             rival=self._rival,
         )
         return KINDS[reference.kind], context
@@ -266,7 +271,11 @@ async def removals(stack: Stack) -> tuple[tuple[Standing, ...], Moved, tuple[str
     """What stands in the state, what of it other files hold, and why a run must not lose the rest."""
     stood = await asyncio.to_thread(standing, stack.name)
     others = moved(stacks_folder(), stack, stood)
-    return stood, others, judge(stack, stood, others, datetime.now(UTC).date())
+    return stood, others, judge(stack, stood, others, _today())
+
+
+def _today() -> date:
+    return datetime.now(UTC).date()
 
 
 async def _check_token(api: ApiClient, stack: Stack) -> None:

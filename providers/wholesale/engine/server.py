@@ -98,10 +98,12 @@ class Server(provider_pb2_grpc.ResourceProviderServicer):
             except ToldError:
                 return provider_pb2.DiffResponse(changes=provider_pb2.DiffResponse.DIFF_NONE)
             olds, news = decode(request.old_inputs or request.olds), decode(request.news)
-            changes = runtime.diff(reference, inputs_of(olds), decode(request.olds), inputs_of(news))
+            outputs = decode(request.olds)
+            phase = str(outputs.get("phase"))
+            changes = runtime.diff(reference, inputs_of(olds), outputs, inputs_of(news))
             if request.urn in self._declared:
-                runtime.refuse(reference, changes)
-            detailed = differences(changes, str(decode(request.olds).get("phase")))
+                runtime.refuse(reference, changes, phase)
+            detailed = differences(changes, phase)
             some = provider_pb2.DiffResponse.DIFF_SOME if detailed else provider_pb2.DiffResponse.DIFF_NONE
             names = sorted({path.partition(".")[0] for path in detailed})
             return provider_pb2.DiffResponse(

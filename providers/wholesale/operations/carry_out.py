@@ -12,6 +12,7 @@ from wholesale.desired.registry import records
 from wholesale.errors import RefusedError
 from wholesale.operations.hand_over import door, in_turn
 from wholesale.operations.results import Result, of, waiting
+from wholesale.operations.safety import held_edits
 from wholesale.vocabulary.record import Home
 
 if TYPE_CHECKING:
@@ -123,15 +124,15 @@ async def _written(kind: Kind, context: Context, known_inputs: Mapping[str, Any]
     api_id = str(context.last.get("apiId") or "")
     live = await kind.read(context, api_id) if api_id and known_inputs is not None else None
     if live is not None and known_inputs is not None:
-        return _holding(
-            kind, context, await _brought(kind, context, live, known(kind.fields, known_inputs, live.values))
-        )
+        values = known(kind.fields, known_inputs, live.values)
+        return _holding(kind, context, await _brought(kind, context, live, values, known_inputs))
     live = await kind.find(context) if kind.name == "Customer" or context.home else None
     if live is None:
         return _holding(kind, context, await _made(kind, context))
     if not context.last and not _is_of_this_run(context, kind, live):
         context.tell(f"found it: taken over ({live.api_id})")
-    result = await _brought(kind, context, live, adopted(kind.fields, context.inputs, live.values))
+    values = adopted(kind.fields, context.inputs, live.values)
+    result = await _brought(kind, context, live, values, values)
     return _holding(kind, context, result)
 
 
@@ -153,9 +154,15 @@ async def _made(kind: Kind, context: Context) -> Result:
     return of(live)
 
 
-async def _brought(kind: Kind, context: Context, live: Live, values: Mapping[str, Any]) -> Result:
+async def _brought(
+    kind: Kind, context: Context, live: Live, values: Mapping[str, Any], known_inputs: Mapping[str, Any]
+) -> Result:
     changes = compare(kind.fields, context.inputs, values)
-    if not changes or _is_observed(context):
+    if _is_observed(context):
+        return of(live)
+    if live.phase == "in_review":
+        refuse_held(kind, context, compare(kind.fields, context.inputs, {**values, **known_inputs}))
+    if not changes:
         return of(live)
     if forbidden := refused(kind.fields, changes):
         raise RefusedError(refusal_text(context.reference, forbidden))
@@ -163,6 +170,13 @@ async def _brought(kind: Kind, context: Context, live: Live, values: Mapping[str
         return waiting(reason, live.home, live.api_id)
     live = replace(live, values=values)
     return of(await kind.update(replace(context, home=live.home), live, changes))
+
+
+def refuse_held(kind: Kind, context: Context, changes: tuple[Change, ...]) -> None:
+    """Raise RefusedError when a customer in review would be edited, and no `allow` permits it."""
+    stack, customer = context.stack, context.reference.customer
+    if stack and (reason := held_edits(stack, kind.fields, customer, changes, context.today)):
+        raise RefusedError(reason)
 
 
 def refusal_text(reference: Reference, forbidden: tuple[tuple[Change, str], ...]) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping, Sequence
+    from datetime import date
 
     from wholesale.api.answers import Row
     from wholesale.api.client import ApiClient, Params
@@ -77,6 +78,7 @@ class Context:
         behalf: the organization of the sub-partner that is acted for.
         home: the live customer; None as long as there is none.
         run: the run that it is part of.
+        today: the day in UTC.
         rival: the other stack file that wants a customer with this externalId; None where none does.
     """
 
@@ -93,6 +95,7 @@ class Context:
     behalf: str | None
     home: Home | None
     run: Run
+    today: date
     rival: Callable[[str], str | None] = _nobody
 
     @property
