@@ -7,6 +7,7 @@ detailed diff, no partial failure, no cancel and no import (engine-facts §2). I
 from __future__ import annotations
 
 import asyncio
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import grpc
@@ -122,7 +123,7 @@ class Server(provider_pb2_grpc.ResourceProviderServicer):
                 return provider_pb2.CreateResponse(id="", properties=request.properties)
             result = await runtime.create(reference, inputs_of(news), voice)
             _tell(voice, result)
-            return provider_pb2.CreateResponse(id=reference.key, properties=_outputs(news, result))
+            return provider_pb2.CreateResponse(id=reference.key, properties=_outputs(news, result, {}))
 
         return await self._answered(context, create)
 
@@ -137,7 +138,7 @@ class Server(provider_pb2_grpc.ResourceProviderServicer):
             runtime, voice = await self._runtime(request.urn), self._progress.of(request.urn)
             result = await runtime.update(reference, inputs_of(known), olds, inputs_of(news), voice)
             _tell(voice, result)
-            return provider_pb2.UpdateResponse(properties=_outputs(news, result))
+            return provider_pb2.UpdateResponse(properties=_outputs(news, result, olds))
 
         return await self._answered(context, update)
 
@@ -160,7 +161,7 @@ class Server(provider_pb2_grpc.ResourceProviderServicer):
             if found is None:
                 return provider_pb2.ReadResponse(id="")
             inputs = {**found.inputs, **_hidden(request.urn, reference, known)}
-            outputs = encode(found.result.outputs(inputs))
+            outputs = _outputs(inputs, found.result, olds)
             return provider_pb2.ReadResponse(id=request.id, properties=outputs, inputs=encode(inputs))
 
         return await self._answered(context, read)
@@ -225,8 +226,9 @@ def _tell(voice: Voice, result: Result) -> None:
         (voice.warn if result.phase == "failed" else voice.tell)(f"{result.phase}: {result.reason}")
 
 
-def _outputs(news: Mapping[str, Any], result: Result) -> Any:
-    return encode(result.outputs({**inputs_of(news), **hidden_of(news)}))
+def _outputs(news: Mapping[str, Any], result: Result, last: Mapping[str, Any]) -> Any:
+    entered = result.entered(last, datetime.now(UTC))
+    return encode(entered.outputs({**inputs_of(news), **hidden_of(news)}))
 
 
 def _hidden(urn: str, reference: Reference, known: Mapping[str, Any]) -> dict[str, Any]:

@@ -9,6 +9,7 @@ import asyncio
 import atexit
 import sys
 import threading
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pulumi import dynamic
@@ -42,7 +43,7 @@ def create(news: Values) -> dynamic.CreateResult:
     reference, runtime = _bound(news)
     result = _process.run(runtime.create(reference, inputs_of(news), ALOUD))
     _tell(reference, result)
-    return dynamic.CreateResult(reference.key, _outputs(news, result))
+    return dynamic.CreateResult(reference.key, _outputs(news, result, {}))
 
 
 def update(olds: Values, news: Values) -> dynamic.UpdateResult:
@@ -50,7 +51,7 @@ def update(olds: Values, news: Values) -> dynamic.UpdateResult:
     reference, runtime = _bound(news)
     result = _process.run(runtime.update(reference, inputs_of(olds), olds, inputs_of(news), ALOUD))
     _tell(reference, result)
-    return dynamic.UpdateResult(_outputs(news, result))
+    return dynamic.UpdateResult(_outputs(news, result, olds))
 
 
 def read(identifier: str, olds: Values) -> dynamic.ReadResult:
@@ -60,7 +61,7 @@ def read(identifier: str, olds: Values) -> dynamic.ReadResult:
     if found is None:
         return dynamic.ReadResult("", {})
     inputs = {**found.inputs, **hidden_of(olds)}
-    return dynamic.ReadResult(identifier, found.result.outputs(inputs), inputs)
+    return dynamic.ReadResult(identifier, _outputs(inputs, found.result, olds), inputs)
 
 
 def delete(olds: Values) -> None:
@@ -74,8 +75,8 @@ def _bound(values: Values) -> tuple[Reference, Runtime]:
     return reference_of(urn), _process.runtime(stack_of(urn))
 
 
-def _outputs(news: Values, result: Result) -> Values:
-    return result.outputs({**inputs_of(news), **hidden_of(news)})
+def _outputs(news: Values, result: Result, last: Values) -> Values:
+    return result.entered(last, datetime.now(UTC)).outputs({**inputs_of(news), **hidden_of(news)})
 
 
 class _Process:
