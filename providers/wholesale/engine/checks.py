@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from wholesale import settings
 from wholesale.desired.coverage import refusal, run_refusal
 from wholesale.engine.neighbours import rivals
-from wholesale.engine.runtime import Runtime, removals
+from wholesale.engine.removals import removals
 from wholesale.errors import ConflictError, SafetyError, WholesaleError
 from wholesale.stacks.models.packages import WITHOUT_CALLING
 
@@ -26,12 +26,12 @@ async def check(stack: Stack) -> None:
     """
     if reason := run_refusal(stack):
         raise WholesaleError(reason)
-    stood, _, problems = await removals(stack)
-    if problems:
-        raise SafetyError("\n".join(problems))
-    if conflicts := list(_wanted_twice(stack, stood)):
+    found = await removals(stack)
+    if found.problems:
+        raise SafetyError("\n".join(found.problems))
+    if conflicts := list(_wanted_twice(stack, found.stood)):
         raise ConflictError("\n".join(conflicts))
-    await _ask(stack, stood)
+    await _ask(stack, found.stood)
 
 
 def _wanted_twice(stack: Stack, stood: Sequence[Standing]) -> Iterator[str]:
@@ -60,6 +60,8 @@ async def _ask(stack: Stack, stood: tuple[Standing, ...]) -> None:
     }
     if not leaving and not undeclared:
         return
+    from wholesale.engine.runtime import Runtime  # noqa: PLC0415 - few programs ask the API, and it is costly
+
     runtime = await Runtime.open(settings.read(), stack.name)
     try:
         await runtime.refuse_strangers(stood)

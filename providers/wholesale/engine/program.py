@@ -10,6 +10,7 @@ from wholesale import settings
 from wholesale.desired.coverage import not_applied, refusal
 from wholesale.desired.registry import KINDS, records
 from wholesale.engine.checks import check
+from wholesale.engine.lean import lean
 from wholesale.engine.names import RECORD, urn_of
 from wholesale.errors import WholesaleError
 from wholesale.stacks.load import load
@@ -34,6 +35,7 @@ async def run() -> None:
         SystemExit: after the one message, before anything is registered; or, for customers whose writes are
             refused, after everything else is.
     """
+    lean()
     try:
         stack = load(settings.stacks_folder(), pulumi.get_stack())
         await check(stack)
