@@ -21,6 +21,8 @@ T = TypeVar("T")
 MOST = "100"
 MOST_NUMBERS = "2000"
 """The largest pages that the API gives (wholesale-api §2.3)."""
+NEW, ATTACHED = "new", "attached"
+"""How this run made a customer: with an organization of its own, or in one that was there."""
 
 
 class Table:
@@ -81,6 +83,10 @@ class Estate:
         """What this run wrote and the API never gives back, such as the limit of a package."""
         self.holders: defaultdict[tuple[str, str, str], set[object]] = defaultdict(set)
         """Which records this run saw holding a live thing, by kind, customer id and id."""
+
+    def is_new(self, customer_id: str) -> bool:
+        """Whether this run made the customer with its organization: nobody is there but whom it made."""
+        return self.written.get(("made", uuid_of(customer_id))) == NEW
 
     async def customers(self, external_id: str, behalf: str | None) -> Table:
         """The customers with this externalId: one, or none."""

@@ -35,19 +35,23 @@ async def check(stack: Stack) -> None:
 
 
 def _wanted_twice(stack: Stack, stood: Sequence[Standing]) -> Iterator[str]:
-    """Customers that are new here and that another stack file of the folder wants as well."""
-    held = {one.reference.customer for one in stood if one.reference.kind == "Customer" and one.api_id}
-    new = {
-        handle: customer
-        for handle, customer in stack.customers.items()
-        if customer.ensure == "present" and not {handle, customer.previously} & held
+    """Customers that come or leave here, and that another stack file of the folder wants as well."""
+    held = {
+        one.reference.customer: str(one.inputs.get("externalId") or one.reference.customer)
+        for one in stood
+        if one.reference.kind == "Customer" and one.api_id
     }
-    others = rivals(settings.stacks_folder(), stack) if new else {}
-    for handle, customer in new.items():
-        if other := others.get(customer.external_id):
+    touched = {
+        handle: held.get(handle, customer.external_id)
+        for handle, customer in stack.customers.items()
+        if (customer.ensure == "present") != bool({handle, customer.previously} & held.keys())
+    }
+    others = rivals(settings.stacks_folder(), stack) if touched else {}
+    for handle, external_id in touched.items():
+        if other := others.get(external_id):
             yield (
                 f"{stack.place('customers', handle)}: customer {handle}: {other} wants it too "
-                f"(externalId {customer.external_id}).\n"
+                f"(externalId {external_id}).\n"
                 f"    Keep it in one stack file only; a customer that moves is taken out there first."
             )
 

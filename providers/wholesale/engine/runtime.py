@@ -18,7 +18,14 @@ from wholesale.desired.registry import KINDS, records
 from wholesale.engine.neighbours import rivals
 from wholesale.engine.progress import Voice
 from wholesale.engine.removals import Removals, removals, today
-from wholesale.errors import AuthenticationError, RefusedError, SafetyError, SettingsError, WholesaleError
+from wholesale.errors import (
+    AuthenticationError,
+    ConflictError,
+    RefusedError,
+    SafetyError,
+    SettingsError,
+    WholesaleError,
+)
 from wholesale.estate import Estate
 from wholesale.operations import carry_out
 from wholesale.operations.coalesce import Coalescer
@@ -168,6 +175,7 @@ class Runtime:
         self, kind: Kind, context: Context, delete: Callable[[Kind, Context], Awaitable[None]]
     ) -> None:
         found = await self._removals()
+        self._refuse_rival(context)
         ruled = verdict(self.stack, context.reference, found.moved, found.problems)
         if ruled.call:
             await self._refuse_strangers(context, found.stood)
@@ -215,6 +223,18 @@ class Runtime:
         named = {str(user.email).casefold(): str(self.stack.file) for user in customer.users.values()}
         table = await self._estate.subscribers(str(context.last["customerId"]), context.behalf)
         refuse_strangers(self.stack, customer.handle, strangers(table, stood, named))
+
+    def _refuse_rival(self, context: Context) -> None:
+        """Raise ConflictError when a customer is to leave that another stack file wants by now."""
+        customer = context.customer
+        name = context.inputs.get("externalId") if context.reference.kind == "Customer" else None
+        if customer is None or customer.ensure != "absent":
+            return
+        if other := self._rival(str(name or customer.external_id)):
+            raise ConflictError(
+                f"Customer {customer.handle} is kept: {other} wants it too.\n"
+                f"    Take its block out here, where it moved; only one stack file may name it."
+            )
 
     async def _removals(self) -> Removals:
         if self._removal is None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from wholesale.api.ids import same_id, uuid_of
 from wholesale.errors import ApiError, ConflictError, UnclearError
-from wholesale.estate import MOST
+from wholesale.estate import ATTACHED, MOST, NEW
 from wholesale.kinds.full_list import Wish, put, remember, settled, write
 from wholesale.kinds.order import ADDRESS, known, limits, order, sent
 from wholesale.kinds.phases import customer_phase
@@ -106,7 +106,7 @@ async def create(context: Context) -> Live:
     """Order the customer with its packages and its main location, and wait a bounded time for it."""
     context.say("ordering the customer")
     customer_id = await _order(context)
-    context.estate.written["made", uuid_of(customer_id)] = True
+    context.estate.written["made", uuid_of(customer_id)] = ATTACHED if context.inputs.get("orgId") else NEW
     remember(context, customer_id, limits(context))
     row = await settled(context, customer_id)
     await put(context, row)

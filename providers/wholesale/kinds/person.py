@@ -79,11 +79,7 @@ async def is_there(context: Context) -> bool:
 
     An organization that this run made has nobody yet, so nobody is looked for.
     """
-    if (
-        context.home is None
-        or not context.org
-        or ("made", uuid_of(context.home.customer_id)) in context.estate.written
-    ):
+    if context.home is None or not context.org or context.estate.is_new(context.home.customer_id):
         return False
     return (await context.estate.people(context.org["orgId"])).by_name(context.inputs["email"]) is not None
 

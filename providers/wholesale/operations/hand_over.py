@@ -72,7 +72,7 @@ def _may_claim(context: Context) -> bool:
     customer = context.customer
     if customer is None or customer.manage == "observe" or context.home is None or not context.org:
         return False
-    return ("made", uuid_of(context.home.customer_id)) not in context.estate.written
+    return not context.estate.is_new(context.home.customer_id)
 
 
 async def _is_contested(kind: Kind, claiming: Claiming, context: Context) -> bool:
