@@ -101,8 +101,22 @@ class ApiClient:
                 return None
             raise
 
-    async def list(self, path: str, params: Params | None = None, *, key: str = "items") -> list[Row]:
-        """All rows of a list, over all of its pages (wholesale-api §2.3)."""
+    async def list(
+        self,
+        path: str,
+        params: Params | None = None,
+        *,
+        key: str = "items",
+        enough: Callable[[list[Row]], bool] = lambda _: False,
+    ) -> list[Row]:
+        """All rows of a list, over all of its pages (wholesale-api §2.3), or those of the first ones.
+
+        Args:
+            path: of the list.
+            params: its filters, and how many rows a page has.
+            key: the member that holds the rows.
+            enough: whether the rows so far suffice; then no further page is read.
+        """
         rows: list[Row] = []
         address, asked = path, params
         for _ in range(MOST_PAGES):
@@ -111,6 +125,8 @@ class ApiClient:
             if page and page[:1] == rows[-len(page) :][:1]:
                 raise ApiError(f"GET {path}: a page of the list repeats the one before; nothing is concluded")
             rows += page
+            if enough(rows):
+                return rows
             if link := pages.next_link(answer, self._base):
                 address, asked = link, None
             elif following := pages.next_offset(asked or {}, len(page)):

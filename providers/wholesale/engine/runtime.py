@@ -64,7 +64,7 @@ class Runtime:
         self._clock = clock
         self._settling = Settling(settings.wait, clock)
         self._api = api
-        self._estate = Estate(api)
+        self._estate = Estate(api, [customer.external_id for customer in stack.customers.values()])
         self._together = Coalescer(clock)
         self._told: set[str] = set()
         self._rivals: dict[str, str] | None = None
