@@ -88,6 +88,7 @@ class Records:
         async def create() -> Any:
             runtime, voice = await self._runtime(request.urn), self._progress.of(request.urn)
             if request.preview:
+                await runtime.foretell(reference, inputs_of(news), {}, None, voice)
                 return provider_pb2.CreateResponse(id="", properties=request.properties)
             result = await runtime.create(reference, inputs_of(news), voice)
             _tell(voice, result)
@@ -97,13 +98,14 @@ class Records:
 
     async def update(self, request: Any, context: Calls) -> Any:
         """Bring the record to what is wanted."""
-        if request.preview:
-            return provider_pb2.UpdateResponse(properties=request.news)
         reference, news = reference_of(request.urn), decode(request.news)
         olds, known = decode(request.olds), decode(request.old_inputs or request.olds)
 
         async def update() -> Any:
             runtime, voice = await self._runtime(request.urn), self._progress.of(request.urn)
+            if request.preview:
+                await runtime.foretell(reference, inputs_of(news), olds, inputs_of(known), voice)
+                return provider_pb2.UpdateResponse(properties=request.news)
             result = await runtime.update(reference, inputs_of(known), olds, inputs_of(news), voice)
             _tell(voice, result)
             return provider_pb2.UpdateResponse(properties=_outputs(news, result, olds))

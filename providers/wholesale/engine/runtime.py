@@ -134,6 +134,15 @@ class Runtime:
         with discreetly(kind, inputs):
             return await carry_out.update(kind, context, known_inputs)
 
+    async def foretell(
+        self, reference: Reference, inputs: Values, outputs: Values, known: Values | None, voice: Voice
+    ) -> None:
+        """Tell, in a preview, what is done to other records for the sake of this one."""
+        kind, context = self._context(reference, inputs, outputs, voice)
+        with discreetly(kind, inputs):
+            for line in await carry_out.foretold(kind, context, known):
+                voice.tell(line)
+
     async def read(self, reference: Reference, known_inputs: Values, outputs: Values) -> Found | None:
         """What is live of a record of the state; None when it is gone."""
         kind, context = self._context(reference, known_inputs, outputs, SILENT)

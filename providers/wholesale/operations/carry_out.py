@@ -10,6 +10,7 @@ from wholesale.compare import adopted, compare, known, projected, refused
 from wholesale.desired.coverage import refusal
 from wholesale.desired.registry import records
 from wholesale.errors import RefusedError
+from wholesale.operations import hand_over
 from wholesale.operations.hand_over import door, in_turn
 from wholesale.operations.results import Result, of, waiting
 from wholesale.operations.safety import held_edits
@@ -52,6 +53,13 @@ async def update(kind: Kind, context: Context, known_inputs: Mapping[str, Any]) 
     if _is_refused(context):
         return waiting(REFUSED, context.home, api_id)
     return await in_turn(kind, context, known_inputs, _written)
+
+
+async def foretold(kind: Kind, context: Context, known_inputs: Mapping[str, Any] | None) -> tuple[str, ...]:
+    """What bringing the record to what is wanted is going to do to others, in words; it writes nothing."""
+    if _is_refused(context):
+        return ()
+    return await hand_over.foretold(kind, await _at_home(kind, context), known_inputs)
 
 
 async def read(kind: Kind, context: Context, known_inputs: Mapping[str, Any]) -> Found | None:
