@@ -158,7 +158,7 @@ async def _order(context: Context) -> str:
             raise _with_advice(error, context) from error
         return found
     location = str(answer.row.get("url") or answer.headers.get("location") or "")
-    customer_id = location.rstrip("/").rpartition("/")[2].partition("?")[0]
+    customer_id = location.rstrip("/").rpartition("/")[2].partition("?")[0] or await _found_again(context)
     if not customer_id:
         raise ApiError(
             "POST /wholesale/customers: accepted, but no customer is named. Run again: it is found."

@@ -21,7 +21,7 @@ from wholesale.vocabulary.record import Live, Phase, Record, Reference
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from wholesale.api.answers import Answer, Row
+    from wholesale.api.answers import Row
     from wholesale.stacks.stack import Customer, Stack, User
     from wholesale.vocabulary.context import Context
 
@@ -161,7 +161,8 @@ async def _order(context: Context) -> Row:
     body = await _body(context)
     for _ in range(3):
         try:
-            return _known(await context.api.post("/wholesale/subscribers", body, context.acting))
+            answer = await context.api.post("/wholesale/subscribers", body, context.acting)
+            return answer.row if "id" in answer.row else _known(await _found_again(context))
         except UnclearError as error:
             unclear = error
             if found := await _found_again(context):
@@ -173,10 +174,11 @@ async def _order(context: Context) -> Row:
     raise unclear
 
 
-def _known(answer: Answer) -> Row:
-    if "id" not in answer.row:
+def _known(row: Row | None) -> Row:
+    """The user that was found after an answer that named none."""
+    if row is None:
         raise ApiError("POST /wholesale/subscribers: accepted, but no user is named. Run again: it is found.")
-    return answer.row
+    return row
 
 
 async def _found_again(context: Context) -> Row | None:
