@@ -59,12 +59,17 @@ class Workshop(Project):
         (self.folder / "Pulumi.yaml").write_text({"ours": text, "stock": own}[server])
 
     def settle(self, *stacks: str) -> None:
-        """Apply stacks, and once more: what is measured after that finds nothing to do.
+        """Apply stacks twice: what is measured after that finds nothing to do, not even in the state."""
+        self.apply(*stacks, *stacks)
+
+    def apply(self, *stacks: str) -> None:
+        """Apply stacks, unmeasured.
 
         Raises:
             FailedError: a run failed.
         """
-        for stack in (*stacks, *stacks):
+        for stack in stacks:
+            sys.stderr.write(f"  preparing {stack}\n")
             ran = self.up(stack=stack)
             if ran.code:
                 raise FailedError(ran.text)

@@ -32,8 +32,10 @@ SCENARIOS = {
     "noop": Scenario("runs that find nothing to do, against the budget of calls", unchanged.noop),
     "refresh": Scenario("pulumi refresh of 99 records", unchanged.refresh),
     "sizes": Scenario("runs that find nothing to do, of 25, 100 and 250 records", unchanged.sizes),
-    "added-1s": Scenario("100 users added, 1 s per call", partial(adding.lines, latency=1.0)),
-    "added-100ms": Scenario("100 users added, 100 ms per call", partial(adding.lines, latency=0.1)),
+    "added-1s": Scenario(
+        "100 users added, 1 s per call, and none", partial(adding.lines, latencies=(1.0, 0.0))
+    ),
+    "added-100ms": Scenario("100 users added, 100 ms per call", partial(adding.lines, latencies=(0.1,))),
     "packages": Scenario("another package for 30 users, 100 ms per call", packages.lines),
     "twenty": Scenario("20 stacks of 25 records, one by one and two at a time, once", many.lines),
 }

@@ -13,7 +13,7 @@ from measured import Line
 from workshop import SERVERS, Snapshot, Workshop, seen, started, written
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from measured import Run
@@ -24,12 +24,12 @@ NEW = sum(AFTER) - sum(BEFORE)
 COMMAND = ("up", "--skip-preview", "--parallel", "128")
 
 
-def lines(folder: Path, rounds: int, latency: float) -> Iterator[Line]:
-    """The runs at this latency, and the same ones at none."""
+def lines(folder: Path, rounds: int, latencies: Sequence[float]) -> Iterator[Line]:
+    """The runs at each latency."""
     workshop, before = _settled(folder)
     workshop.write(NAME, stack(NAME, *AFTER))
     runs: defaultdict[tuple[float, str], list[Run]] = defaultdict(list)
-    for _, seconds, server in product(range(rounds), (latency, 0.0), SERVERS):
+    for _, seconds, server in product(range(rounds), latencies, SERVERS):
         workshop.choose(server)
         with before.restored(workshop, seconds) as simulator:
             run = seen(simulator, workshop, *COMMAND, stack=NAME)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from customers import records, stack
 from measured import Line
-from workshop import SERVERS, Workshop, started
+from workshop import SERVERS, FailedError, Workshop, started
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +28,8 @@ def lines(folder: Path, _: int) -> Iterator[Line]:
         workshop = Workshop(folder, simulator.url)
         for name in STACKS:
             workshop.write(name, stack(name, USERS))
-        workshop.settle(*STACKS)
+        workshop.apply(*STACKS)
+        simulator.clear_ledger()
         for jobs, server in product(AT_A_TIME, SERVERS):
             workshop.choose(server)
             began = time.monotonic()
@@ -36,6 +37,8 @@ def lines(folder: Path, _: int) -> Iterator[Line]:
             took = time.monotonic() - began
             name = f"{len(STACKS)} stacks, {AT_A_TIME[jobs]}, each"
             yield Line(name, server, records(USERS), runs, together=took)
+        if simulator.writes():
+            raise FailedError("stacks that should have nothing to do made writes")
 
 
 def _runs(workshop: Workshop, jobs: int) -> tuple[Run, ...]:
