@@ -97,7 +97,8 @@ class Workshop(Project):
         program = self.folder / "__main__.py"
         program.write_text("import pulumi\n")
         try:
-            self.settle(EMPTY)
+            if EMPTY not in self._made:
+                self.settle(EMPTY)
             return self.measured("up", "--skip-preview", stack=EMPTY)
         finally:
             shutil.copy(ROOT / "__main__.py", program)
