@@ -17,11 +17,15 @@ TESTS ?= tests
 COVERAGE_FLOOR ?= 95
 # After so many seconds no further test starts.
 TEST_SECONDS ?= 900
+# Which scenarios `make bench` measures (none: all), how often (none: 3 times), and its further flags.
+SCENARIOS ?=
+RUNS ?=
+BENCH_FLAGS ?=
 
 PYTEST := $(TOOLS) $(BIN)/pytest -q -n $(WORKERS) --session-timeout=$(TEST_SECONDS)
 COVERAGE := --cov --cov-branch --cov-report=
 
-.PHONY: help setup toolchain demo test lint types docs check docs-fresh vet env lock clean
+.PHONY: help setup toolchain demo test lint types docs check docs-fresh vet bench env lock clean
 
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -80,6 +84,9 @@ vet:
 	  { [ -z "$$unformatted" ] || { echo "vet: run gofmt -w on toolchain/$$unformatted" >&2; exit 1; }; } && \
 	  GOWORK=off CGO_ENABLED=0 go vet -mod=readonly ./language-host; \
 	else echo "vet: no Go here, the language host is not checked"; fi
+
+bench: setup  ## measure our server and the stock one: make bench SCENARIOS="noop added-1s" RUNS=1
+	@$(TOOLS) $(PY) tests/bench/bench.py $(SCENARIOS) $(if $(RUNS),--runs $(RUNS)) $(BENCH_FLAGS)
 
 env:  ## print shell exports for trials by hand: eval "$(make -s env)"
 	@toolchain/env
