@@ -134,6 +134,10 @@ class Estate:
         """The locations of an organization, by name."""
         return await self._table("/locations", {"orgId": org_id}, lambda row: row.get("name"))
 
+    def forget_locations(self, org_id: str) -> None:
+        """Read the locations of an organization again when they are asked for next."""
+        self._asked.pop(("/locations", f"orgId={org_id}"), None)
+
     async def roles(self) -> Table:
         """The administrator roles that people can hold, by name."""
         return await self._table("/roles", {}, lambda row: row.get("name"))

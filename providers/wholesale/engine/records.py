@@ -7,19 +7,19 @@ from __future__ import annotations
 
 import asyncio
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import grpc
-from google.protobuf import empty_pb2
-from pulumi.runtime.proto import provider_pb2
+from google.protobuf import any_pb2, empty_pb2
+from pulumi.runtime.proto import provider_pb2, status_pb2
 
 from wholesale import settings
 from wholesale.engine.names import PROVIDER, RECORD, provider_constant, reference_of, stack_of, urn_of
 from wholesale.engine.runtime import Runtime
 from wholesale.engine.wire import decode, differences, encode, hidden_of, inputs_of
-from wholesale.errors import ApiError, AuthenticationError, ToldError, WholesaleError
+from wholesale.errors import ApiError, AuthenticationError, ToldError, UnfinishedError, WholesaleError
 from wholesale.operations.carry_out import REFUSED
-from wholesale.operations.results import CONTROL, Result
+from wholesale.operations.results import CONTROL, Result, of
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
@@ -90,7 +90,11 @@ class Records:
             if request.preview:
                 await runtime.foretell(reference, inputs_of(news), {}, None, voice)
                 return provider_pb2.CreateResponse(id="", properties=request.properties)
-            result = await runtime.create(reference, inputs_of(news), voice)
+            try:
+                result = await runtime.create(reference, inputs_of(news), voice)
+            except UnfinishedError as error:
+                outputs = _outputs(news, of(error.made), {})
+                await _abort_unfinished(context, reference.key, outputs, str(error))
             _tell(voice, result)
             return provider_pb2.CreateResponse(id=reference.key, properties=_outputs(news, result, {}))
 
@@ -178,6 +182,16 @@ class Records:
             await context.abort(grpc.StatusCode.FAILED_PRECONDITION, text)
         except WholesaleError as error:
             await context.abort(grpc.StatusCode.FAILED_PRECONDITION, _with_way_out(error))
+
+
+async def _abort_unfinished(context: Calls, key: str, outputs: Any, reason: str) -> NoReturn:
+    """End a create that got its id and failed then: the engine keeps the id (engine-facts §2, §4)."""
+    detail = any_pb2.Any()
+    detail.Pack(provider_pb2.ErrorResourceInitFailed(id=key, properties=outputs, reasons=[reason]))
+    code = grpc.StatusCode.FAILED_PRECONDITION
+    status = status_pb2.Status(code=code.value[0], message=reason, details=[detail])
+    context.set_trailing_metadata((("grpc-status-details-bin", status.SerializeToString()),))
+    await context.abort(code, reason)
 
 
 def _with_way_out(error: WholesaleError) -> str:

@@ -4,17 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
-from wholesale.errors import ApiError
+from wholesale.errors import ApiError, UnfinishedError, WholesaleError
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from wholesale.vocabulary.context import Context
     from wholesale.vocabulary.fields import Change
+    from wholesale.vocabulary.record import Live
 
 T = TypeVar("T")
 LONGEST = 5.0
 """Seconds in which a read may still tell how it was before the write."""
+
+
+async def finished(made: Live, rest: Awaitable[Live]) -> Live:
+    """What the rest of a create comes to. Raises UnfinishedError with what was made, when the rest fails."""
+    try:
+        return await rest
+    except WholesaleError as error:
+        raise UnfinishedError(error, made) from error
 
 
 async def confirmed(

@@ -11,6 +11,7 @@ from wholesale.errors import ApiError, ConflictError, RefusedError, UnclearError
 from wholesale.kinds import location as locations
 from wholesale.kinds import person as people
 from wholesale.kinds.claims import PERSONS
+from wholesale.kinds.confirm import finished
 from wholesale.kinds.order import main_location
 from wholesale.kinds.waits import user_waits
 from wholesale.stacks.models.packages import WITHOUT_CALLING
@@ -126,6 +127,11 @@ async def create(context: Context) -> Live:
     await _put(context, row)
     if row.get("status") != "provisioned" or (context.inputs.get("roles") is None and not was_there):
         return _as_ordered(context, row)
+    made = replace(_as_ordered(context, row), phase="pending", reason="made, not finished")
+    return await finished(made, _with_person(context, row))
+
+
+async def _with_person(context: Context, row: Row) -> Live:
     return await _person_updated(context, await _live(context, row, fresh=True))
 
 
