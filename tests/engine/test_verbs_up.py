@@ -6,6 +6,7 @@ import json
 import os
 import signal
 import subprocess
+import sys
 import time
 from typing import TYPE_CHECKING, Any
 
@@ -163,3 +164,63 @@ def test_an_interruption_ends_gracefully_with_8_and_the_next_run_goes_on(
     simulator.advance(1000)
     assert up(two, "-s", STACK, **here).code == 0
     assert len(simulator.state()["customers"]) == 1
+
+
+IN_A_TERMINAL = "import os, pty, sys; sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])))"
+
+
+class Terminal:
+    """`wholesale up` in a terminal of its own, as a person sees it."""
+
+    def __init__(self, project: Project, *flags: str, **environment: str) -> None:
+        self.screen = project.folder / "screen"
+        with self.screen.open("wb") as screen:
+            self.process = subprocess.Popen(
+                [sys.executable, "-c", IN_A_TERMINAL, "wholesale", "up", *flags],
+                cwd=project.folder,
+                env={**os.environ, **project.environment, **environment},
+                stdin=subprocess.PIPE,
+                stdout=screen,
+            )
+
+    def until_shown(self, text: str) -> None:
+        """Wait until this stands on the screen."""
+        until(lambda: text in self.screen.read_text(errors="replace"))
+
+    def type(self, keys: str) -> None:
+        """Press keys."""
+        assert self.process.stdin
+        self.process.stdin.write(keys.encode())
+        self.process.stdin.flush()
+
+    def end(self) -> tuple[int, str]:
+        """Its exit code, and what stands on the screen then."""
+        code = self.process.wait(PATIENCE)
+        assert self.process.stdin
+        self.process.stdin.close()
+        return code, self.screen.read_text(errors="replace")
+
+
+def test_in_a_terminal_pulumi_previews_and_asks(project: Project) -> None:
+    project.pulumi("stack", "ls")
+    terminal = Terminal(project)
+    terminal.until_shown("Do you want to perform this update?")
+    assert project.records() == {}
+    terminal.type("yes\r")
+    code, screen = terminal.end()
+    assert code == 0
+    assert f"{STACK}: done: 9 created" in screen
+
+
+def test_ctrl_c_in_a_terminal_reaches_pulumi_once(project: Project, start_simulator: Any) -> None:
+    simulator = start_simulator("--rate", "0", "--settle", "1000")
+    project.pulumi("stack", "ls")
+    terminal = Terminal(project, "--yes", WHOLESALE_API_URL=simulator.url)
+    until(lambda: len(simulator.writes()) > 0)
+    terminal.type("\x03")
+    code, screen = terminal.end()
+    assert code == 8
+    assert screen.count("^C received") == 1
+    assert "terminating" not in screen.replace("Note that terminating immediately", "")
+    assert project.records()["Customer::lakeside"]["outputs"]["phase"] == "pending"
+    assert not list((project.folder / "state" / ".pulumi" / "locks").rglob("*.json"))
