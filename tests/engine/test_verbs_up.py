@@ -216,7 +216,7 @@ def test_ctrl_c_in_a_terminal_reaches_pulumi_once(project: Project, start_simula
     simulator = start_simulator("--rate", "0", "--settle", "1000")
     project.pulumi("stack", "ls")
     terminal = Terminal(project, "--yes", WHOLESALE_API_URL=simulator.url)
-    until(lambda: len(simulator.writes()) > 0)
+    terminal.until_shown("the customer is provisioning")
     terminal.type("\x03")
     code, screen = terminal.end()
     assert code == 8
