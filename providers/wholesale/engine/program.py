@@ -12,6 +12,7 @@ from wholesale.desired.registry import KINDS, records
 from wholesale.engine.checks import check
 from wholesale.engine.lean import lean
 from wholesale.engine.names import RECORD, urn_of
+from wholesale.engine.outcome import note_refused, noting
 from wholesale.errors import WholesaleError
 from wholesale.stacks.load import load
 
@@ -37,13 +38,15 @@ async def run() -> None:
     """
     lean()
     try:
-        stack = load(settings.stacks_folder(), pulumi.get_stack())
-        await check(stack)
+        with noting("run"):
+            stack = load(settings.stacks_folder(), pulumi.get_stack())
+            await check(stack)
     except WholesaleError as error:
         _stop(str(error))
     _report(stack)
     declare(stack)
     if refused := list(_refused(stack)):
+        note_refused()
         _stop("\n".join(refused))
 
 

@@ -15,6 +15,7 @@ from pulumi.runtime.proto import provider_pb2, status_pb2
 
 from wholesale import settings
 from wholesale.engine.names import PROVIDER, RECORD, provider_constant, reference_of, stack_of, urn_of
+from wholesale.engine.outcome import noting
 from wholesale.engine.runtime import Runtime
 from wholesale.engine.wire import decode, differences, encode, hidden_of, inputs_of
 from wholesale.errors import ApiError, AuthenticationError, ToldError, UnfinishedError, WholesaleError
@@ -24,6 +25,7 @@ from wholesale.operations.results import CONTROL, Result, of
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
 
+    from wholesale.engine.outcome import Noting
     from wholesale.engine.progress import Progress, Voice
     from wholesale.vocabulary.record import Reference
 
@@ -79,7 +81,7 @@ class Records:
                 changes=some, diffs=names, detailedDiff=detailed, hasDetailedDiff=True
             )
 
-        return await self._answered(context, diff)
+        return await self._answered(context, noting("diff", request.urn), diff)
 
     async def create(self, request: Any, context: Calls) -> Any:
         """Make the record, or take over what is there."""
@@ -98,7 +100,7 @@ class Records:
             _tell(voice, result)
             return provider_pb2.CreateResponse(id=reference.key, properties=_outputs(news, result, {}))
 
-        return await self._answered(context, create)
+        return await self._answered(context, noting("create", request.urn), create)
 
     async def update(self, request: Any, context: Calls) -> Any:
         """Bring the record to what is wanted."""
@@ -114,7 +116,7 @@ class Records:
             _tell(voice, result)
             return provider_pb2.UpdateResponse(properties=_outputs(news, result, olds))
 
-        return await self._answered(context, update)
+        return await self._answered(context, noting("update", request.urn), update)
 
     async def read(self, request: Any, context: Calls) -> Any:
         """What is live; of an import, what the stack file's record of this key is."""
@@ -138,7 +140,7 @@ class Records:
             outputs = _outputs(inputs, found.result, olds)
             return provider_pb2.ReadResponse(id=request.id, properties=outputs, inputs=encode(inputs))
 
-        return await self._answered(context, read)
+        return await self._answered(context, noting("read", request.urn), read)
 
     async def delete(self, request: Any, context: Calls) -> Any:
         """Remove the record, if the guard lets it go."""
@@ -148,7 +150,7 @@ class Records:
             await runtime.delete(reference_of(request.urn), decode(request.properties), voice)
             return empty_pb2.Empty()
 
-        return await self._answered(context, delete)
+        return await self._answered(context, noting("delete", request.urn), delete)
 
     def stop(self) -> None:
         """Finish what is sent, and begin nothing any more: the run was cancelled, or has ended."""
@@ -172,10 +174,13 @@ class Records:
             self._told = error
             raise
 
-    async def _answered(self, context: Calls, work: Callable[[], Awaitable[Any]]) -> Any:
+    async def _answered(self, context: Calls, noted: Noting, work: Callable[[], Awaitable[Any]]) -> Any:
         """The answer of some work, or its failure as the one message that the user sees."""
         try:
-            return await work()
+            with noted as stands:
+                answer = await work()
+                stands(_phase(answer))
+                return answer
         except AuthenticationError as error:
             told, self._told = self._told, self._told or error
             text = TOLD if told not in (None, error) else str(error)
@@ -208,6 +213,13 @@ async def _opened(urn: str) -> Runtime:
 def _tell(voice: Voice, result: Result) -> None:
     if result.phase != "ready" and result.reason != REFUSED:
         (voice.warn if result.phase == "failed" else voice.tell)(f"{result.phase}: {result.reason}")
+
+
+def _phase(answer: Any) -> str | None:
+    """Where the record stands by this answer; None where nothing was done but a preview."""
+    if not hasattr(answer, "properties"):
+        return ""
+    return str(answer.properties["phase"]) if "phase" in answer.properties.fields else None
 
 
 def _outputs(news: Mapping[str, Any], result: Result, last: Mapping[str, Any]) -> Any:

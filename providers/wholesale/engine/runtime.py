@@ -148,6 +148,11 @@ class Runtime:
         kind, context = self._context(reference, known_inputs, outputs, SILENT)
         return await carry_out.read(kind, context, known_inputs)
 
+    async def keeps_waiting(self, reference: Reference, known_inputs: Values, outputs: Values) -> str | None:
+        """Why a record of the state that waits has to go on waiting; None when it has not."""
+        kind, context = self._context(reference, known_inputs, outputs, SILENT)
+        return await carry_out.keeps_waiting(kind, context)
+
     async def look_up(self, reference: Reference, key: str) -> Found | None:
         """What is live of a record of the stack file: an import, by its key.
 
