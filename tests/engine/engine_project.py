@@ -54,7 +54,7 @@ class Project:
         tools = [ROOT / ".venv" / "bin", ROOT / ".toolchain" / "bin"]
         self.environment = {
             "PATH": os.pathsep.join([*map(str, tools), os.environ["PATH"]]),
-            "PULUMI_BACKEND_URL": f"file://{folder}/state",
+            "PULUMI_BACKEND_URL": f"file://{folder}/state?metadata=skip",
             "PULUMI_HOME": f"{folder}/home",
             "PULUMI_CONFIG_PASSPHRASE": "test",
             "PULUMI_SKIP_UPDATE_CHECK": "true",

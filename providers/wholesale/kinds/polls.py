@@ -6,7 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING, Any
 
 from wholesale.api.ids import uuid_of
-from wholesale.errors import ApiError
+from wholesale.errors import ApiError, StoppedError
 from wholesale.estate import MOST
 from wholesale.kinds.phases import OF_A_CUSTOMER, is_busy
 
@@ -23,9 +23,12 @@ BUSY = ",".join(status for status, phase in OF_A_CUSTOMER.items() if phase == "p
 
 async def looked_at(context: Context, customer_id: str) -> Row:
     """The customer as it is now, looked at together with all others that are waited for at this moment."""
-    found = await context.together.gather(
-        ("poll", context.behalf or ""), customer_id, lambda wishes: _all(context, wishes)
-    )
+    try:
+        found = await context.together.gather(
+            ("poll", context.behalf or ""), customer_id, lambda wishes: _all(context, wishes)
+        )
+    except StoppedError:
+        found = await _all(context, [customer_id])
     row: Row | ApiError = found[uuid_of(customer_id)]
     if isinstance(row, ApiError):
         raise row
