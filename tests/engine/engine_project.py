@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[2]
 EXAMPLES = ROOT / "examples"
 STACK = "first-customer"
+SERVER = os.environ.get("TEST_SERVER", "own")
+"""Which server stands behind the engine in this run of the tests: `own`, or `stock`, that of Pulumi's SDK."""
 
 
 @dataclass(frozen=True)
@@ -47,8 +49,8 @@ class Project:
         self.stacks = folder / "stacks"
         for name in ("stacks", "state", "home"):
             (folder / name).mkdir()
-        for name in ("Pulumi.yaml", "__main__.py"):
-            shutil.copy(ROOT / name, folder)
+        shutil.copy(ROOT / "__main__.py", folder)
+        self.serve(SERVER)
         for name in (".venv", "providers"):
             (folder / name).symlink_to(ROOT / name)
         tools = [ROOT / ".venv" / "bin", ROOT / ".toolchain" / "bin"]
@@ -64,6 +66,12 @@ class Project:
             "no_proxy": "127.0.0.1,localhost",
         }
         self._made: set[str] = set()
+
+    def serve(self, server: str) -> None:
+        """Write Pulumi.yaml: with our own server, or without the section that names it."""
+        text = (ROOT / "Pulumi.yaml").read_text()
+        own, _, _ = text.partition("plugins:")
+        (self.folder / "Pulumi.yaml").write_text({"own": text, "stock": own}[server])
 
     def run(self, *command: str, **environment: str) -> Ran:
         """Run a command in the project."""
