@@ -11,7 +11,7 @@ from engine_project import Project, written
 if TYPE_CHECKING:
     from pathlib import Path
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.own_server("it knows no import")]
 
 KEYS = {
     "Customer": "lakeside",
