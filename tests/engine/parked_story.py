@@ -92,11 +92,7 @@ def told(folder: Path, simulator: Any) -> Story:
     assert project.forget("Customer::lapsed", STACK).code == 0
     assert project.forget("Customer::denied", STACK).code == 0
     readopted = _run(project, simulator)
-    orders = [
-        f"{item['path']} {item['status']}"
-        for item in simulator.writes()
-        if (item["method"], item["path"]) == ("POST", "/v1/wholesale/customers")
-    ]
+    orders = [row for row in rows(simulator.writes()) if row.startswith("POST wholesale/customers")]
     return Story(first, later, hidden, adopted, released, settled, readopted, orders)
 
 
@@ -108,15 +104,10 @@ def _run(project: Project, simulator: Any, *, preview: bool = False) -> Step:
 
 
 def _release(simulator: Any) -> None:
-    """Cleared, consented, out of maintenance; denied; and 72 hours later than anybody decided."""
+    """Cleared, consented, denied; and 72 hours later, when no maintenance lasts any more."""
     ids = {one["externalId"]: one["id"] for one in simulator.state()["customers"]}
     simulator.side("POST", f"/reviews/{ids['held']}", {"verdict": "clear"})
     simulator.side("POST", f"/reviews/{ids['denied']}", {"verdict": "deny"})
     asked = next(one["id"] for one in simulator.state()["subscribers"] if one["email"].startswith("ida"))
     simulator.side("POST", f"/consents/{asked}")
-    packages = [
-        {"name": name, "status": "provisioned"}
-        for name in ("webex_calling", "webex_meetings", "attendant_console")
-    ]
-    simulator.edit("customers", {"resourceDetails": {"packages": packages}}, ids["serviced"])
     simulator.advance(REVIEW_HOURS * 3600)
