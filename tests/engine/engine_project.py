@@ -23,12 +23,6 @@ STACK = "first-customer"
 SERVER = os.environ.get("TEST_SERVER", "own")
 """Which server stands behind the engine in this run of the tests: `own`, or `stock`, that of Pulumi's SDK."""
 
-TELLS_NO_PHASE = pytest.mark.xfail(
-    SERVER == "stock",
-    strict=True,
-    reason="under the stock server nobody is told what waits or failed",
-)
-
 
 @dataclass(frozen=True)
 class Ran:

@@ -6,7 +6,7 @@ import shutil
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from engine_project import EXAMPLES, TELLS_NO_PHASE, Project, written
+from engine_project import EXAMPLES, Project, written
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,7 +27,6 @@ ACME = "acme-1001"
 NORTH = "estate-north"
 
 
-@TELLS_NO_PHASE
 def test_acme_is_applied_and_names_what_is_not_built(examples: Project, simulator: Any) -> None:
     ran = examples.up(stack=ACME)
     assert ran.code == 0, ran.text

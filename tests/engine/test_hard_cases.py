@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from engine_project import TELLS_NO_PHASE, written
+from engine_project import written
 
 if TYPE_CHECKING:
     from engine_project import Project
@@ -117,7 +117,6 @@ def test_a_user_without_a_package_is_refused_in_words(project: Project) -> None:
     assert "KeyError" not in ran.text
 
 
-@TELLS_NO_PHASE
 def test_a_location_without_a_calling_package_waits(project: Project) -> None:
     def meet(data: dict[str, Any]) -> None:
         customer = data["customers"]["lakeside"]
@@ -153,7 +152,6 @@ def test_a_customer_made_again_brings_its_location_along(project: Project, simul
     assert project.records()["Location::lakeside/HQ"]["outputs"]["phase"] == "ready"
 
 
-@TELLS_NO_PHASE
 def test_a_person_who_is_gone_is_told_with_the_way_out(applied: Project, simulator: Any) -> None:
     subscriber = next(one for one in simulator.state()["subscribers"] if one["email"].startswith("dev"))
     simulator.edit("people", None, subscriber["personId"])

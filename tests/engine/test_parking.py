@@ -58,7 +58,6 @@ def test_what_depends_on_it_waits(story: Story) -> None:
     assert {name for name, found in story.first.waiting.items() if found == "waiting"} >= WAITING
 
 
-@pytest.mark.xfail(reason="a package of a customer in review or in error is told to be in progress, for ever")
 def test_the_packages_of_a_parked_customer_are_not_said_to_be_in_progress(story: Story) -> None:
     packages = [f"Package::{handle}/webex_meetings" for handle in IN_REVIEW]
     assert phase(story.first, *packages).isdisjoint({"pending", "ready"})
