@@ -81,9 +81,6 @@ def test_a_location_is_taken_over_by_its_name_and_put_right(empty: Project, simu
     assert written(simulator) == []
 
 
-@pytest.mark.xfail(
-    strict=True, reason="in the run that attaches an organization, its people count as not being there"
-)
 def test_somebody_of_an_attached_organization_becomes_a_user_and_stays_the_same_person(
     empty: Project, simulator: Any
 ) -> None:

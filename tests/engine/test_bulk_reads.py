@@ -93,7 +93,6 @@ def test_no_thing_is_read_by_its_id_while_a_list_has_it(estate: Estate) -> None:
     assert [path for path in found if path.startswith(single)] == []
 
 
-@pytest.mark.xfail(strict=True, reason="each customer that settles is polled by a GET of its own")
 def test_customers_that_settle_at_the_same_time_are_polled_together(
     tmp_path: Path, start_simulator: Any
 ) -> None:

@@ -16,10 +16,6 @@ pytestmark = pytest.mark.slow
 HERE, THERE = "here", "there"
 ORDERS = [(HERE, THERE), (THERE, HERE)]
 
-REMOVES_IT = pytest.mark.xfail(
-    strict=True, reason="`ensure: absent` removes a customer that another file wants under another handle"
-)
-
 
 def block(handle: str, *names: str, **more: Any) -> dict[str, Any]:
     """A customer with these users, and an id of its own."""
@@ -88,10 +84,6 @@ def test_as_long_as_both_files_want_it_the_new_one_is_refused_and_the_old_one_go
     assert written(simulator) == []
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="a customer that moves under another handle is told to be gone, with ways out that lose it",
-)
 @pytest.mark.parametrize("order", ORDERS, ids=["old first", "new first"])
 def test_it_may_get_another_handle_on_its_way(order: tuple[str, str], three: Project, simulator: Any) -> None:
     move(three, handle="ulm")
@@ -103,7 +95,7 @@ def test_it_may_get_another_handle_on_its_way(order: tuple[str, str], three: Pro
     assert written(simulator) == []
 
 
-@pytest.mark.parametrize("handle", ["elm", pytest.param("ulm", marks=REMOVES_IT)])
+@pytest.mark.parametrize("handle", ["elm", "ulm"])
 def test_a_customer_that_another_file_wants_by_now_is_not_removed_by_an_old_ensure_absent(
     handle: str, three: Project, simulator: Any
 ) -> None:
