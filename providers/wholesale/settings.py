@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 API_URL = "https://webexapis.com/v1"
 MOST_CALLS = 96
-"""Calls in flight: below the burst of 100 that a rate limit is likely to allow (wholesale-api §19, row 30)."""
+"""Calls in flight: below the burst of 100 that a rate limit may well allow (wholesale-api §19, row 30)."""
 OUTCOME = "WHOLESALE_OUTCOME"
 
 
