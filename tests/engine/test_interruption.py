@@ -62,12 +62,7 @@ def seen(simulator: Any) -> list[str]:
     return [f"{item['method']} {item['path'].removeprefix('/v1/')}" for item in simulator.writes()]
 
 
-OUTLIVES = pytest.mark.own_server("it outlives an engine that was killed")
-
-
-@pytest.mark.parametrize(
-    "number", [signal.SIGINT, signal.SIGTERM, pytest.param(signal.SIGKILL, marks=OUTLIVES)]
-)
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 def test_an_interrupted_run_leaves_nothing_running_and_the_next_one_completes_it(
     number: signal.Signals, project: Project, start_simulator: Any
 ) -> None:

@@ -16,6 +16,7 @@ from pulumi import dynamic
 
 from wholesale import settings
 from wholesale.engine.names import RECORD, reference_of, stack_of
+from wholesale.engine.orphans import end_with_engine
 from wholesale.engine.outcome import noting
 from wholesale.engine.progress import Voice
 from wholesale.engine.runtime import Runtime
@@ -114,6 +115,7 @@ class _Process:
             with self._lock:
                 if self._loop is None:
                     self._loop = asyncio.new_event_loop()
+                    self._loop.call_soon(end_with_engine, self._loop)
                     threading.Thread(target=self._loop.run_forever, name="wholesale", daemon=True).start()
         return self._loop
 
