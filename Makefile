@@ -17,11 +17,16 @@ TESTS ?= tests
 COVERAGE_FLOOR ?= 95
 # After so many seconds no further test starts.
 TEST_SECONDS ?= 900
+# How the figures are printed: text or json. The most kills (empty: all), the seeds of the storm, the runs in a row.
+OUTPUT ?= text
+KILLS ?=
+SEEDS ?= 1 2 3
+RUNS ?= 200
 
 PYTEST := $(TOOLS) $(BIN)/pytest -q -n $(WORKERS) --session-timeout=$(TEST_SECONDS)
 COVERAGE := --cov --cov-branch --cov-report=
 
-.PHONY: help setup toolchain demo test lint types docs check docs-fresh vet env lock clean
+.PHONY: help setup toolchain demo test lint types docs check docs-fresh vet chaos soak env lock clean
 
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -80,6 +85,15 @@ vet:
 	  { [ -z "$$unformatted" ] || { echo "vet: run gofmt -w on toolchain/$$unformatted" >&2; exit 1; }; } && \
 	  GOWORK=off CGO_ENABLED=0 go vet -mod=readonly ./language-host; \
 	else echo "vet: no Go here, the language host is not checked"; fi
+
+chaos: setup  ## kill runs at every boundary, then fail one call in five, and show what the next runs make of it
+	@status=0; \
+	$(TOOLS) $(PY) tests/chaos/kill_runs.py --output $(OUTPUT) $(if $(KILLS),--kills $(KILLS)) || status=1; \
+	$(TOOLS) $(PY) tests/chaos/storm_runs.py --output $(OUTPUT) --seeds $(SEEDS) || status=1; \
+	exit $$status
+
+soak: setup  ## make 200 runs in a row, and show what they leave behind
+	@$(TOOLS) $(PY) tests/chaos/soak_runs.py --output $(OUTPUT) --runs $(RUNS)
 
 env:  ## print shell exports for trials by hand: eval "$(make -s env)"
 	@toolchain/env

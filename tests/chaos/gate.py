@@ -1,4 +1,4 @@
-"""A gate between the plug-in and the simulator: it forwards every call, and acts at one moment of one call."""
+"""A gate between plug-in and simulator: it forwards every call, and acts at one moment of one."""
 
 from __future__ import annotations
 

@@ -14,7 +14,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from deeds import DEEDS
-from kills import Ground, Kill, Outcome, Start, kills
+from grounds import Ground
+from kills import Kill, Outcome, kills
+from starts import Start
 from tables import printed
 
 if TYPE_CHECKING:

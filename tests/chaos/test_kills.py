@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 from deeds import DEEDS
-from kills import BOUNDARIES, VICTIMS, Ground, Kill, Start, kills
+from grounds import Ground
+from kills import BOUNDARIES, VICTIMS, Kill, kills
+from starts import Start
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
