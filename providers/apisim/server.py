@@ -18,7 +18,8 @@ import uvloop
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from apisim import rates
-from apisim.app import ABORT, Simulator
+from apisim.app import Simulator
+from apisim.delivery import ABORT
 from apisim.errors import Refusal
 from apisim.settings import Settings
 

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from apisim import ids, rates
 from apisim.clock import Agenda, Clock
+from apisim.history import History
 from apisim.store import Table, by
 from apisim.tokens import Token
 
@@ -44,6 +45,36 @@ def test_an_index_finds_what_a_scan_finds(steps: list[tuple[str, str | None, boo
         assert table.count("color", color) == len(scanned)
         assert {row["id"] for row in table.page("color", color, 0, 10)} == scanned
         assert all(table.first("both", (key, color)) for key in scanned)
+
+
+@given(Steps, st.integers(0, 30))
+def test_a_look_into_the_past_shows_what_was_and_changes_nothing(
+    steps: list[tuple[str, str | None, bool]], back: int
+) -> None:
+    history, past = History(), []
+    table = Table({"color": by("color")}, history)
+    for key, color, remove in steps:
+        past.append({row["id"]: row for row in table})
+        history.begin()
+        if not remove:
+            table.put({"id": key, "color": color})
+        elif found := table.get(key):
+            table.remove(found)
+        else:
+            past.pop()
+    now, back = list(table), min(back, len(history))
+    orders = [list(table.find("color", color)) for color in "xy"]
+    with history.past(back):
+        assert {row["id"]: row for row in table} == [*past, {row["id"]: row for row in now}][len(past) - back]
+        table.put({"id": "d", "color": "x"})
+    assert list(table) == now
+    assert [list(table.find("color", color)) for color in "xy"] == orders
+
+
+def test_the_history_begins_with_the_first_step() -> None:
+    history = History()
+    Table({}, history).put({"id": "a"})
+    assert len(history) == 0
 
 
 @pytest.mark.parametrize(
