@@ -3,36 +3,33 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from apisim import checks, estate, sidedoor
+from apisim import checks, damage, estate, sidedoor
 from apisim.areas import aliases, routes
 from apisim.calls import Answer, Call
+from apisim.delivery import Connection
 from apisim.description import Node, Operation, operations, parameter_names
 from apisim.errors import Refusal, bad_request, forbidden, not_found
+from apisim.faults import BEFORE
+from apisim.history import outdated
 from apisim.ledger import Entry
-from apisim.web import Receive, Request, Send, gone, make_request, read_body, send_answer
+from apisim.load import Load
+from apisim.web import Receive, Request, Send, make_request, read_body, send_answer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, MutableMapping
 
-    from apisim.faults import Cut, Fault
+    from apisim.faults import Fault
     from apisim.settings import Settings
     from apisim.tokens import Token
     from apisim.world import World
 
 log = logging.getLogger(__name__)
-HOLD_SECONDS = 90
 FAILED = "The simulator failed, see its log."
-ABORT = "abort"
 FOR_ANY_TOKEN = ("Get_My_Own_Details",)
-
-
-class ConnectionCutError(Exception):
-    """The connection ends without an answer; only a server that holds a socket can do that."""
 
 
 @cache
@@ -52,10 +49,12 @@ class Simulator:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.world = estate.build(settings)
+        self.load = Load()
 
     def reset(self) -> None:
         """Go back to the start: estate, clock, faults, outcomes, ledger."""
         self.world = estate.build(self.settings)
+        self.load.forget()
 
     async def __call__(self, scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
         """Answer one HTTP request."""
@@ -65,16 +64,23 @@ class Simulator:
         if request.path.startswith(sidedoor.PREFIX):
             await send_answer(send, self._side_door(request), request.tracking_id)
             return
+        with self.load.call():
+            await self._api(request, Connection(scope, receive, send, request.tracking_id))
+
+    async def _api(self, request: Request, connection: Connection) -> None:
         entry, token = self._open(request)
         if self.settings.latency:
             await asyncio.sleep(self.settings.latency)
-        refusal, fault = self._first_checks(request, token)
-        if fault and fault.cut:
-            await self._cut(scope, receive, fault.cut, lambda: self._answer(request, entry, token, None))
+        refused, fault = self._first_checks(request, token)
+        entry.fault = fault.name if fault else None
+        if fault and fault.name in BEFORE:
+            await connection.cut(hold=fault.name == "timeout")
             return
-        answer = self._answer(request, entry, token, refusal)
-        entry.status = answer.status
-        await send_answer(send, answer, request.tracking_id)
+        answer = refused or self._damaged(self._answer(request, entry, token), entry)
+        clock = self.world.clock
+        await connection.answer(
+            answer, fault, lambda: entry.close(answer.status, answer.headers, clock.stamp())
+        )
 
     def _side_door(self, request: Request) -> Answer:
         return _guarded(request, lambda: sidedoor.answer(self, request.method, request.path, request.body))
@@ -85,21 +91,33 @@ class Simulator:
         entry.token = token.name if token else None
         return self.world.ledger.open(entry), token
 
-    def _first_checks(self, request: Request, token: Token | None) -> tuple[Refusal | None, Fault | None]:
+    def _first_checks(self, request: Request, token: Token | None) -> tuple[Answer | None, Fault | None]:
         """Apply the rate limit, then the faults: a call over the limit uses up no fault."""
         wait = self.world.buckets.wait(token.name) if token else 0
         if wait:
-            return Refusal(429, "Too many requests.", headers={"Retry-After": str(wait)}), None
+            refusal = Refusal(429, "Too many requests.", headers={"Retry-After": str(wait)})
+            return _refused(refusal, request.tracking_id), None
         fault = self.world.faults.take(request.method, request.route or request.path)
-        if fault is None or fault.status is None:
+        if fault is None or not fault.status:
             return None, fault
-        again = {} if fault.retry_after is None else {"Retry-After": str(fault.retry_after)}
-        return Refusal(fault.status, "The simulator was told to fail here.", headers=again), None
+        if fault.name == "gateway":
+            return damage.gateway(fault.status, fault.headers), fault
+        refusal = Refusal(fault.status, "The simulator was told to fail here.", headers=fault.headers)
+        return _refused(refusal, request.tracking_id), fault
 
-    def _answer(self, request: Request, entry: Entry, token: Token | None, refusal: Refusal | None) -> Answer:
-        if refusal:
-            return _refused(refusal, request.tracking_id)
+    def _answer(self, request: Request, entry: Entry, token: Token | None) -> Answer:
         return _guarded(request, lambda: self._serve(request, entry, token))
+
+    def _damaged(self, answer: Answer, entry: Entry) -> Answer:
+        """Spoil an answer; a fault that finds nothing to spoil did not happen."""
+        if entry.fault == "garbage":
+            return damage.garbage(answer)
+        if entry.fault not in damage.ROWS:
+            return answer
+        spoil = damage.ROWS[entry.fault]
+        spoilt = spoil(answer, self.world.faults.pick) if entry.method == "GET" else None
+        entry.fault = entry.fault if spoilt else None
+        return spoilt or answer
 
     def _serve(self, request: Request, entry: Entry, token: Token | None) -> Answer:
         if token is None:
@@ -109,9 +127,9 @@ class Simulator:
             raise forbidden(f"The token lacks a scope: {', '.join(operation.scopes)}.")
         checks.check_query(operation, request.query)
         body = self._body(operation, request, entry)
-        self.world.agenda.run(reading=request.method == "GET")
+        self.world.begin(reading=request.method == "GET")
         call = Call(self.world, operation, token, params, request.query, body, request.origin, request.path)
-        answer = routes()[operation.id](call)
+        answer = _outdated(call, entry) or routes()[operation.id](call)
         if self.settings.check_answers:
             _check(operation, answer)
         return answer
@@ -128,18 +146,15 @@ class Simulator:
             raise bad_request(f"Unknown fields: {', '.join(entry.ignored)}.")
         return body
 
-    async def _cut(
-        self, scope: MutableMapping[str, Any], receive: Receive, cut: Cut, apply: Callable[[], Answer]
-    ) -> None:
-        if cut == "apply-then-reset":
-            apply()
-        if cut == "timeout":
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(gone(receive), HOLD_SECONDS)
-        abort = scope.get("state", {}).get(ABORT)
-        if abort is None:
-            raise ConnectionCutError(cut)
-        abort()
+
+def _outdated(call: Call, entry: Entry) -> Answer | None:
+    """Answer a GET as it was before the latest write that it shows; without one, the fault did not happen."""
+    if entry.fault != "stale":
+        return None
+    route = routes()[call.operation.id]
+    old = outdated(call.world.history, lambda: route(call)) if entry.method == "GET" else None
+    entry.fault = entry.fault if old else None
+    return old
 
 
 def _operation(request: Request) -> tuple[Operation, dict[str, str]]:

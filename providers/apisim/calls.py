@@ -17,11 +17,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A status with an optional body and headers."""
+    """A status with an optional body and headers; without tracking id when it is not the API's own."""
 
     status: int
     body: Any = None
     headers: Mapping[str, str] = field(default_factory=dict)
+    tracked: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 @dataclass(slots=True)
@@ -17,6 +20,14 @@ class Entry:
     status: int | None = None
     token: str | None = None
     ignored: list[str] = field(default_factory=list)
+    answered: str | None = None
+    retry_after: int | None = None
+    fault: str | None = None
+
+    def close(self, status: int, headers: Mapping[str, str], moment: str) -> None:
+        """Note the answer, and the pause that it asks for."""
+        self.status, self.answered = status, moment
+        self.retry_after = int(headers["Retry-After"]) if "Retry-After" in headers else None
 
     def as_json(self) -> dict[str, Any]:
         """Give the entry as the side door shows it."""
@@ -28,6 +39,9 @@ class Entry:
             "time": self.time,
             "token": self.token,
             "ignored": self.ignored,
+            "answered": self.answered,
+            "retryAfter": self.retry_after,
+            "fault": self.fault,
         }
 
 

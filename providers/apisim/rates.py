@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 import time
 from dataclasses import dataclass, field
@@ -24,10 +25,11 @@ class Rate:
 def parse(text: str) -> Rate:
     """Read `N`, `N/10s` or `0`."""
     calls, _, period = text.partition("/")
-    rate = Rate(int(calls), float(period.removesuffix("s")) if period else 10.0)
-    if rate.calls < 0 or rate.seconds <= 0:
-        raise ValueError(f"--rate {text}: expected CALLS or CALLS/SECONDSs, such as 100/10s; 0 is off")
-    return rate
+    with contextlib.suppress(ValueError):
+        rate = Rate(int(calls), float(period.removesuffix("s")) if period else 10.0)
+        if rate.calls >= 0 and 0 < rate.seconds < math.inf:
+            return rate
+    raise ValueError(f"--rate {text}: expected CALLS or CALLS/SECONDSs, such as 100/10s; 0 is off")
 
 
 @dataclass

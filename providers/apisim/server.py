@@ -7,6 +7,7 @@ import asyncio
 import contextlib
 import ipaddress
 import json
+import math
 import signal
 import socket
 import struct
@@ -18,12 +19,15 @@ import uvloop
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from apisim import rates
-from apisim.app import ABORT, Simulator
+from apisim.app import Simulator
+from apisim.delivery import ABORT
 from apisim.errors import Refusal
 from apisim.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+LAST_PORT = 65535
 
 
 class CuttableProtocol(HttpToolsProtocol):
@@ -117,6 +121,19 @@ def _loopback(text: str) -> str:
     raise argparse.ArgumentTypeError("the simulator binds to loopback only, such as 127.0.0.1")
 
 
+def _port(text: str) -> int:
+    if text.isdecimal() and int(text) <= LAST_PORT:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"a number from 0 to {LAST_PORT} is needed, not {text}")
+
+
+def _seconds(text: str) -> float:
+    with contextlib.suppress(ValueError):
+        if 0 <= float(text) < math.inf:
+            return float(text)
+    raise argparse.ArgumentTypeError(f"seconds from 0 on are needed, not {text}")
+
+
 def _settings(options: argparse.Namespace) -> Settings:
     return Settings(
         latency=options.latency,
@@ -136,12 +153,12 @@ def _parser() -> argparse.ArgumentParser:
         "python -m apisim", description="A simulator of the Webex Wholesale API."
     )
     add = parser.add_argument
-    add("--port", type=int, required=True, help="0 picks a free one")
+    add("--port", type=_port, required=True, help="0 picks a free one")
     add("--host", type=_loopback, default="127.0.0.1")
-    add("--latency", type=float, default=0.0, metavar="SECONDS", help="delay of every call of the API")
+    add("--latency", type=_seconds, default=0.0, metavar="SECONDS", help="delay of every call of the API")
     add(
         "--settle",
-        type=float,
+        type=_seconds,
         default=0.0,
         metavar="SECONDS",
         help="0: settled at the first GET after the 202",

@@ -54,6 +54,7 @@ def answer(simulator: Simulator, method: str, path: str, raw: bytes) -> Answer:
     if method not in methods:
         allowed = {"Allow": ", ".join(sorted(methods))}
         raise Refusal(405, f"Request method '{method}' is not supported", headers=allowed)
+    simulator.world.history.begin()
     return methods[method](Knock(simulator, rest, raw))
 
 
@@ -63,7 +64,12 @@ def _ledger(knock: Knock) -> Answer:
 
 def _clear_ledger(knock: Knock) -> Answer:
     knock.world.ledger.clear()
+    knock.simulator.load.forget()
     return DONE
+
+
+def _load(knock: Knock) -> Answer:
+    return Answer(200, knock.simulator.load.as_json())
 
 
 def _state(knock: Knock) -> Answer:
@@ -202,6 +208,7 @@ def _download(knock: Knock) -> Answer:
 Door = Callable[[Knock], Answer]
 DOORS: dict[tuple[str, bool], dict[str, Door]] = {
     ("ledger", False): {"GET": _ledger, "DELETE": _clear_ledger},
+    ("load", False): {"GET": _load},
     ("state", False): {"GET": _state},
     ("reset", False): {"POST": _reset},
     ("clock", False): {"POST": _clock},

@@ -9,6 +9,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any
 
+from apisim.history import Change, History
 from apisim.ids import key_of
 
 Record = dict[str, Any]
@@ -29,11 +30,12 @@ def by(*names: str) -> Index:
 
 
 class Table:
-    """All records of one kind, by key, oldest first."""
+    """All records of one kind, by key, oldest first; the history notes each change."""
 
-    def __init__(self, indexes: Mapping[str, Index]) -> None:
+    def __init__(self, indexes: Mapping[str, Index], history: History | None = None) -> None:
         self._rows: dict[str, Record] = {}
         self._indexes = indexes
+        self._history = History() if history is None else history
         self._found: dict[str, dict[Hashable, dict[str, None]]] = {name: {} for name in indexes}
 
     def __len__(self) -> int:
@@ -48,15 +50,7 @@ class Table:
 
     def put(self, record: Record) -> Record:
         """Store a record under its `id`, in place of an older one; a record without sense changes nothing."""
-        key = key_of(record["id"])
-        old = self._rows.get(key)
-        moves = [
-            (name, set(index(old)) if old else set(), set(index(record)))
-            for name, index in self._indexes.items()
-        ]
-        self._rows[key] = record
-        for name, before, after in moves:
-            self._move(name, key, before, after)
+        self._set(key_of(record["id"]), record)
         return record
 
     def change(self, record: Record, **members: Any) -> Record:
@@ -65,10 +59,7 @@ class Table:
 
     def remove(self, record: Record) -> None:
         """Forget a record."""
-        key = key_of(record["id"])
-        for name, index in self._indexes.items():
-            self._move(name, key, set(index(self._rows[key])), set())
-        del self._rows[key]
+        self._set(key_of(record["id"]), None)
 
     def find(self, index: str, value: Hashable) -> Iterator[Record]:
         """Give all records with this value, oldest first."""
@@ -87,6 +78,24 @@ class Table:
     def count(self, index: str, value: Hashable) -> int:
         """Count the records with this value."""
         return len(self._found[index].get(value, ()))
+
+    def _set(self, key: str, record: Record | None) -> None:
+        old = self._rows.get(key)
+        self._restore(key, record)
+        self._history.note(Change(self._restore, key, old, record))
+
+    def _restore(self, key: str, record: Record | None) -> None:
+        old = self._rows.get(key)
+        moves = [
+            (name, set(index(old)) if old else set(), set(index(record)) if record else set())
+            for name, index in self._indexes.items()
+        ]
+        if record is None:
+            del self._rows[key]
+        else:
+            self._rows[key] = record
+        for name, before, after in moves:
+            self._move(name, key, before, after)
 
     def _move(self, name: str, key: str, old: set[Hashable], new: set[Hashable]) -> None:
         if old == new:

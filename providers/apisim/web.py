@@ -1,4 +1,4 @@
-"""HTTP as ASGI speaks it: one request read whole, one answer sent whole."""
+"""HTTP as ASGI speaks it: one request read whole, and one answer."""
 
 from __future__ import annotations
 
@@ -76,20 +76,31 @@ async def gone(receive: Receive) -> None:
         pass
 
 
-def _rendered(body: Any) -> bytes:
-    if body is None:
+def rendered(answer: Answer) -> bytes:
+    """Give the body of an answer as it is sent."""
+    if answer.body is None:
         return b""
-    return body if isinstance(body, bytes) else json.dumps(body).encode()
+    return answer.body if isinstance(answer.body, bytes) else json.dumps(answer.body).encode()
+
+
+def head(answer: Answer, size: int, tracking_id: str) -> Message:
+    """Give status and headers of an answer with so many bytes of body."""
+    headers = {"trackingid": tracking_id, **answer.headers} if answer.tracked else dict(answer.headers)
+    if size:
+        headers = {"Content-Type": "application/json;charset=UTF-8", **headers}
+    if answer.status != NO_CONTENT:
+        headers["Content-Length"] = str(size)
+    pairs = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()]
+    return {"type": "http.response.start", "status": answer.status, "headers": pairs}
+
+
+def part(body: bytes, *, more: bool = False) -> Message:
+    """Give a part of a body; the last one unless there is more."""
+    return {"type": "http.response.body", "body": body, "more_body": more}
 
 
 async def send_answer(send: Send, answer: Answer, tracking_id: str) -> None:
-    """Send an answer with its headers."""
-    body = _rendered(answer.body)
-    headers = {"trackingid": tracking_id, **answer.headers}
-    if body:
-        headers = {"Content-Type": "application/json;charset=UTF-8", **headers}
-    if answer.status != NO_CONTENT:
-        headers["Content-Length"] = str(len(body))
-    pairs = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()]
-    await send({"type": "http.response.start", "status": answer.status, "headers": pairs})
-    await send({"type": "http.response.body", "body": body})
+    """Send an answer whole."""
+    body = rendered(answer)
+    await send(head(answer, len(body), tracking_id))
+    await send(part(body))

@@ -8,6 +8,7 @@ from apisim import description, tokens
 from apisim.areas import tables
 from apisim.clock import Agenda, Clock
 from apisim.faults import Faults
+from apisim.history import History
 from apisim.ids import IdSource, encode
 from apisim.ledger import Ledger
 from apisim.outcomes import Outcomes
@@ -35,12 +36,21 @@ class World:
         self.faults = Faults(settings.seed)
         self.buckets = Buckets(settings.rate)
         self.ledger = Ledger()
-        self.tables: Mapping[str, Table] = {name: Table(indexes) for name, indexes in tables().items()}
+        self.history = History()
+        self.tables: Mapping[str, Table] = {
+            name: Table(indexes, self.history) for name, indexes in tables().items()
+        }
         self.tokens = _tokens(settings)
         self.token_people: dict[str, str] = {}
 
     def __getitem__(self, kind: str) -> Table:
         return self.tables[kind]
+
+    def begin(self, *, reading: bool) -> None:
+        """Do the work whose time has come, and let a new step of the history begin."""
+        self.history.begin()
+        self.agenda.run(reading=reading)
+        self.history.begin()
 
     def new_id(self, kind: str) -> str:
         """Give the id of a new thing."""

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import httpx
 
-from apisim.app import ConnectionCutError, Simulator
+from apisim.delivery import ConnectionCutError
 from apisim.rates import Rate
+
+if TYPE_CHECKING:
+    from apisim.app import Simulator
 
 NO_LIMIT = Rate(0)
 TEMPLATE = "MjIyMjIyMjItMjIyMi00MjIyLTgyMjItMjIyMjIyMjIyMjIy"

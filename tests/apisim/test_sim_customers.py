@@ -373,6 +373,60 @@ def test_a_warning_stands_beside_a_provisioned_package(api: Api) -> None:
     assert package["warnings"][0]["errorCode"] == 2560
 
 
+def _in_maintenance(acme: Customer) -> list[str]:
+    packages = acme.api.get(acme.url).json()["resourceDetails"]["packages"]
+    return [p["name"] for p in packages if p.get("warnings")]
+
+
+def test_maintenance_ends_after_four_hours(api: Api) -> None:
+    api.outcome({"externalId": "acme-1001"}, {"package": "webex_calling", "warning": 2560})
+    acme = api.customer()
+    api.side("POST", "/clock", {"advance": 4 * 3600 - 60})
+    assert _in_maintenance(acme) == ["webex_calling"]
+    api.side("POST", "/clock", {"advance": 120})
+    assert _in_maintenance(acme) == []
+    assert acme.status == "provisioned"
+
+
+def test_an_update_does_not_end_maintenance(api: Api) -> None:
+    api.outcome({"externalId": "acme-1001"}, {"package": "webex_calling", "warning": 2560})
+    acme = api.customer()
+    api.outcome({"externalId": "acme-1001"}, {"package": "webex_voice", "warning": 2560})
+    api.side("POST", "/clock", {"advance": 2 * 3600})
+    api.put(acme.url, {"packages": ["webex_calling", "webex_voice"]})
+    assert _in_maintenance(acme) == ["webex_calling", "webex_voice"]
+    api.side("POST", "/clock", {"advance": 2 * 3600 + 60})
+    assert _in_maintenance(acme) == ["webex_voice"]
+
+
+def test_an_edit_ends_maintenance(api: Api) -> None:
+    api.outcome({"externalId": "acme-1001"}, {"package": "webex_calling", "warning": 2560})
+    acme = api.customer()
+    packages = [{"name": name, "status": "provisioned"} for name in acme.seen["packages"]]
+    api.edit("customers", {"resourceDetails": {"packages": packages}}, acme.id)
+    assert _in_maintenance(acme) == []
+
+
+def test_maintenance_of_an_estate_file_ends_too(api: Api, api_with: Callable[..., Api]) -> None:
+    api.outcome({"externalId": "acme-1001"}, {"package": "webex_calling", "warning": 2560})
+    api.customer()
+    again = api_with(estate=api.side("GET", "/state"))
+    again.side("POST", "/clock", {"advance": 4 * 3600})
+    customer = again.get("/wholesale/customers").json()["items"][0]
+    assert [p["status"] for p in customer["resourceDetails"]["packages"] if "warnings" not in p] == [
+        "provisioned"
+    ] * 2
+
+
+def test_another_warning_ends_with_the_next_update(api: Api) -> None:
+    api.outcome({"externalId": "acme-1001"}, {"package": "webex_calling", "warning": 2561})
+    acme = api.customer()
+    api.side("POST", "/clock", {"advance": 4 * 3600})
+    assert _in_maintenance(acme) == ["webex_calling"]
+    api.put(acme.url, {"packages": acme.seen["packages"]})
+    assert _in_maintenance(acme) == []
+
+
 def test_a_decision_is_used_once(api: Api) -> None:
     api.outcome({"externalId": "acme-1001"}, "error")
     url = api.new_customer().json()["url"]
@@ -387,10 +441,78 @@ def test_a_blocking_review_ends_by_a_verdict(api_with: Callable[..., Api]) -> No
     api.outcome({"externalId": "acme-1001"}, "review")
     acme = Customer(api, api.new_customer().json()["url"], {})
     assert acme.status == "pending_rpl_review"
-    assert api.put(acme.url, {"packages": ["webex_calling"]}).status_code == 409
     customer = acme.url.rsplit("/", 1)[1]
     api.side("POST", f"/reviews/{customer}", {"verdict": "clear"})
     assert acme.status == "provisioned"
+
+
+def test_an_update_while_in_review_is_kept_until_the_verdict(api_with: Callable[..., Api]) -> None:
+    acme = _in_review(api_with(review="blocking"))
+    wanted = {
+        "packages": ["webex_meetings", "webex_voice"],
+        "address": {**ADDRESS, "addressLine1": "1 New Street"},
+    }
+    answer = acme.api.put(acme.url, wanted)
+    assert (answer.status_code, answer.json()) == (202, {"url": acme.url})
+    seen = acme.api.get(acme.url).json()
+    assert (seen["status"], seen["packages"]) == ("pending_rpl_review", wanted["packages"])
+    assert [p["name"] for p in seen["resourceDetails"]["packages"]] == wanted["packages"]
+    acme.api.side("POST", f"/reviews/{seen['id']}", {"verdict": "clear"})
+    seen = acme.api.get(acme.url).json()
+    assert (seen["status"], seen["packages"]) == ("provisioned", wanted["packages"])
+    assert seen["address"]["addressLine1"] == "1 New Street"
+
+
+def test_an_update_while_in_review_does_not_move_its_end(api_with: Callable[..., Api]) -> None:
+    acme = _in_review(api_with(review="blocking"))
+    acme.api.side("POST", "/clock", {"advance": 72 * 3600 - 60})
+    assert acme.api.put(acme.url, {"packages": ["webex_meetings"]}).status_code == 202
+    assert acme.status == "pending_rpl_review"
+    acme.api.side("POST", "/clock", {"advance": 120})
+    assert acme.status == "error"
+
+
+def test_an_update_while_in_review_keeps_what_was_decided(api_with: Callable[..., Api]) -> None:
+    api = api_with(review="blocking")
+    api.outcome({"externalId": "acme-1001"}, {"package": "webex_calling", "error": 2999})
+    acme = _in_review(api)
+    api.put(acme.url, {"packages": ["webex_calling", "webex_meetings"]})
+    api.side("POST", f"/reviews/{acme.url.rsplit('/', 1)[1]}", {"verdict": "clear"})
+    assert acme.status == "provisioned_with_errors"
+
+
+def test_a_bad_update_while_in_review_is_refused(api_with: Callable[..., Api]) -> None:
+    acme = _in_review(api_with(review="blocking"))
+    assert acme.api.put(acme.url, {"packages": []}).status_code == 400
+
+
+def test_a_new_customer_in_review_has_no_organization(api_with: Callable[..., Api]) -> None:
+    acme = _in_review(api_with(review="blocking"))
+    assert "orgId" not in acme.api.get(acme.url).json()
+    assert "Acme Dental" not in {o["displayName"] for o in acme.api.state("organizations")}
+
+
+def test_an_attached_organization_is_out_of_reach_while_in_review(api_with: Callable[..., Api]) -> None:
+    acme = _in_review(api_with(review="blocking"), orgId=CRANE, customerInfo=None)
+    change = {"schemas": ["urn:cisco:codev:identity:organization:core:1.0"], "displayName": "Crane"}
+    assert acme.api.patch(f"/identity/organizations/{CRANE}", change).status_code == 404
+    assert "orgId" not in acme.api.get(acme.url).json()
+
+
+def test_an_estate_file_can_hold_a_customer_in_review(api_with: Callable[..., Api]) -> None:
+    acme = _in_review(api_with(review="blocking"))
+    again = api_with(review="blocking", estate=acme.api.side("GET", "/state"))
+    url = acme.url.removeprefix("http://simulator/v1")
+    assert again.get(url).json()["status"] == "pending_rpl_review"
+    again.side("POST", "/clock", {"advance": 72 * 3600})
+    assert again.get(url).json()["status"] == "error"
+
+
+def _in_review(api: Api, **changes: Any) -> Customer:
+    api.outcome({"externalId": "acme-1001"}, "review")
+    acme = Customer(api, api.new_customer(**changes).json()["url"], {})
+    assert acme.status == "pending_rpl_review"
+    return acme
 
 
 def test_a_denied_review_ends_in_error(api_with: Callable[..., Api]) -> None:

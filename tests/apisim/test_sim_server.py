@@ -79,3 +79,31 @@ def test_bad_options_end_with_code_2(arguments: list[str], capsys: pytest.Captur
         main(arguments)
     assert ended.value.code == 2
     assert capsys.readouterr().out == ""
+
+
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [
+        ("--port", "99999"),
+        ("--port", "-1"),
+        ("--port", "x"),
+        ("--latency", "-1"),
+        ("--latency", "nan"),
+        ("--settle", "-0.5"),
+        ("--settle", "inf"),
+        ("--seed", "x"),
+        ("--seed", "1.5"),
+        ("--rate", "-1"),
+        ("--review", "never"),
+    ],
+)
+def test_a_value_out_of_range_is_named_in_one_message(
+    option: str, value: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["--port", "0", f"{option}={value}"])
+    assert ended.value.code == 2
+    message = capsys.readouterr().err.rsplit("error: ", 1)[1]
+    assert option in message
+    assert value in message
+    assert message.count("\n") == 1

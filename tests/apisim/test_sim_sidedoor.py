@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 def test_the_ledger_shows_calls_as_they_came(api: Api) -> None:
     api.get("/wholesale/customers", externalId="a b", status="error")
     item = api.ledger()[-1]
-    assert set(item) == {"method", "path", "query", "status", "time", "token", "ignored"}
+    named = {"method", "path", "query", "status", "time", "token", "ignored"}
+    assert set(item) == named | {"answered", "retryAfter", "fault"}
     assert item["path"] == "/v1/wholesale/customers"
     assert item["query"] == {"externalId": ["a b"], "status": ["error"]}
     assert (item["method"], item["status"], item["token"]) == ("GET", 200, "sim-full")

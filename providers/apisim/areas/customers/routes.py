@@ -147,12 +147,10 @@ def update_customer(call: Call) -> Answer:
         },
         "provisioningParameters": parameters,
         "limits": {**customer["limits"], **rules.limits_of(body.get("provisioningParameters", {}))},
-        "outcome": settling.outcome_of(world.outcomes.take(facts, *PACKAGES_WORDS)),
         "resourceDetails": {"packages": _moving(customer, body["packages"])},
-        "status": "updating",
-        "errors": [],
     }
-    settling.plan(world, world["customers"].change(customer, **members))
+    decided = settling.outcome_of(world.outcomes.take(facts, *PACKAGES_WORDS))
+    settling.update(world, customer, members, decided)
     return _accepted(call, customer)
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from apisim import ids
 from apisim.areas.customers import locales, packages
-from apisim.areas.customers.state import MOVING, SETTLED
+from apisim.areas.customers.state import MOVING
 from apisim.areas.licenses import state as licenses
 from apisim.areas.people.emails import check_email
 from apisim.errors import Json, bad_request, conflict, missing, not_found
@@ -105,8 +105,8 @@ def needs_approval(world: World, organization: Record) -> bool:
 
 
 def check_changeable(customer: Record) -> None:
-    """Refuse an update while something runs or a review is open (§12, §19 row 7, inferred)."""
-    if customer["status"] not in SETTLED:
+    """Refuse an update while something runs (§12, §19 row 7); while in review it is taken (inferred)."""
+    if customer["status"] in MOVING:
         raise conflict(f"The customer cannot be updated while it is {customer['status']}.")
 
 

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from apisim.world import World
 
 REVIEW_SECONDS = 72 * 3600
+IN_REVIEW = "pending_rpl_review"
+MAINTENANCE = 2560
+MAINTENANCE_SECONDS = 4 * 3600
 
 
 def plan(world: World, customer: Record) -> None:
@@ -28,10 +31,24 @@ def plan(world: World, customer: Record) -> None:
     world.agenda.after(world.settings.settle, lambda: finish(world, key))
 
 
+def update(world: World, customer: Record, members: Json, outcome: Json) -> None:
+    """Let an accepted update run; while in review it is kept until the verdict (inferred)."""
+    if customer["status"] != IN_REVIEW:
+        members = {**members, "outcome": outcome, "status": "updating", "errors": []}
+        plan(world, world["customers"].change(customer, **members))
+        return
+    decided = {**customer["outcome"].get("packages", {}), **outcome["packages"]}
+    outcome = {**customer["outcome"], **outcome, "packages": decided}
+    waiting = dict.fromkeys(members["packages"], "provisioning")
+    world["customers"].put(_with_packages({**customer, **members, "outcome": outcome}, waiting))
+
+
 def resume(world: World, customer: Record) -> None:
     """Plan the rest of a customer that an estate file holds in the middle of something."""
     if customer["status"] in MOVING:
         plan(world, customer)
+    _await_review(world, customer)
+    _await_maintenance(world, customer, _in_maintenance(customer))
 
 
 def outcome_of(decisions: Iterable[Outcome]) -> Json:
@@ -63,20 +80,24 @@ def _review(world: World, customer: Record) -> None:
     if world.settings.review == "background":
         _build(world, {**customer, "review": "pending"})
         return
+    _await_review(world, world["customers"].change(customer, status=IN_REVIEW, review="pending"))
+
+
+def _await_review(world: World, customer: Record) -> None:
     key = ids.key_of(customer["id"])
-    world["customers"].change(customer, status="pending_rpl_review", review="pending")
-    world.agenda.after(REVIEW_SECONDS, lambda: _expire(world, key))
+    if customer["status"] == IN_REVIEW:
+        world.agenda.after(REVIEW_SECONDS, lambda: _expire(world, key))
 
 
 def _expire(world: World, key: str) -> None:
     customer = world["customers"].get(key)
-    if customer and customer["status"] == "pending_rpl_review":
+    if customer and customer["status"] == IN_REVIEW:
         fail(world, customer, "The review of the customer did not end within 72 hours.")
 
 
 def clear(world: World, customer: Record) -> None:
     """Clear a review: a blocked customer goes on being provisioned."""
-    if customer["status"] != "pending_rpl_review":
+    if customer["status"] != IN_REVIEW:
         world["customers"].change(customer, review="clear")
         return
     plan(world, world["customers"].change(customer, status="provisioning", review="clear"))
@@ -105,13 +126,14 @@ def _build(world: World, customer: Record) -> None:
         )
         return
     decided = customer["outcome"].get("packages", {})
-    details = [_package(name, decided.get(name, {})) for name in customer["packages"]]
+    details = [_package(name, decided.get(name) or _held(customer, name)) for name in customer["packages"]]
     errors = [error for package in details for error in package.get("errors", ())]
     good = [package["name"] for package in details if package["status"] == "provisioned"]
     built = _resources(world, customer, good) if good or customer.get("orgId") else customer
     status = "provisioned" if not errors else "provisioned_with_errors" if good else "error"
     members = {"status": status, "errors": errors, "resourceDetails": {"packages": details}, "outcome": {}}
-    world["customers"].change(built, **members)
+    began = [name for name, what in decided.items() if what.get("warning") == MAINTENANCE]
+    _await_maintenance(world, world["customers"].change(built, **members), began)
 
 
 def _with_packages(customer: Record, statuses: dict[str, str]) -> Record:
@@ -130,6 +152,39 @@ def _package(name: str, decided: Json) -> Json:
         }
         return {"name": name, "status": "provisioned", "warnings": [warning]}
     return {"name": name, "status": "provisioned"}
+
+
+def _held(customer: Record, name: str) -> Json:
+    """Let a package that is in maintenance stay so: an update does not end it (inferred)."""
+    return {"warning": MAINTENANCE} if name in _in_maintenance(customer) else {}
+
+
+def _in_maintenance(customer: Record) -> list[str]:
+    return [p["name"] for p in customer["resourceDetails"]["packages"] if _is_held(p)]
+
+
+def _is_held(package: Json) -> bool:
+    return any(warning.get("errorCode") == MAINTENANCE for warning in package.get("warnings", ()))
+
+
+def _await_maintenance(world: World, customer: Record, names: list[str]) -> None:
+    """Let the maintenance of packages end some hours after it began (inferred)."""
+    key = ids.key_of(customer["id"])
+    if names:
+        world.agenda.after(MAINTENANCE_SECONDS, lambda: _end_maintenance(world, key, names))
+
+
+def _end_maintenance(world: World, key: str, names: list[str]) -> None:
+    customer = world["customers"].get(key)
+    if customer is None:
+        return
+    details = customer["resourceDetails"]
+    packages = [_free(p) if p["name"] in names and _is_held(p) else p for p in details["packages"]]
+    world["customers"].change(customer, resourceDetails={**details, "packages": packages})
+
+
+def _free(package: Json) -> Json:
+    return {name: value for name, value in package.items() if name != "warnings"}
 
 
 def _resources(world: World, customer: Record, packages: list[str]) -> Record:

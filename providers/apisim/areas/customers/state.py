@@ -10,7 +10,6 @@ from apisim.tenants import org_id
 from apisim.world import PARTNER, World
 
 KINDS = ("ENTERPRISE", "CUSTOMER", ids.BARE)
-SETTLED = ("provisioned", "provisioned_with_errors", "error")
 MOVING = ("provisioning", "updating", "deleting")
 
 
