@@ -58,7 +58,7 @@ class Ground:
         began = time.monotonic()
         with tempfile.TemporaryDirectory(dir=self.folder) as name:
             trial = self._trial(Path(name))
-            problems, unlocked = self._hit_and_return(trial, kill)
+            problems, unlocked = self._judged(trial, kill)
         rows = self._simulator.ledger()
         writes = sum(row["method"] != "GET" for row in rows)
         return Outcome(
@@ -88,6 +88,12 @@ class Ground:
         trial = Trial(folder, self._gate.url, self.start.trial)
         trial.write(STACK, self.deed.after)
         return trial
+
+    def _judged(self, trial: Trial, kill: Kill) -> tuple[list[str], bool]:
+        try:
+            return self._hit_and_return(trial, kill)
+        except (TimeoutError, ValueError) as error:
+            return [f"{type(error).__name__}: {error}"], False
 
     def _hit_and_return(self, trial: Trial, kill: Kill) -> tuple[list[str], bool]:
         mark = uuid.uuid4().hex
@@ -168,8 +174,9 @@ def _ended(process: Popen[bytes], mark: str) -> list[str]:
 
 
 def _uuid(identifier: str) -> str:
-    """The last part of an id, which is the same in each of its spellings."""
-    if not identifier or "-" in identifier:
-        return identifier
+    """The last part of an id of the API, which is the same in each of its spellings."""
     padded = identifier + "=" * (-len(identifier) % 4)
-    return base64.b64decode(padded).decode().rpartition("/")[2]
+    try:
+        return base64.b64decode(padded, validate=True).decode().rpartition("/")[2]
+    except ValueError:
+        return identifier

@@ -19,7 +19,7 @@ SHARE = 0.2
 MOST_ROUNDS = 6
 ON_ITS_WAY = 0.05
 """Seconds after a 429 in which calls may still arrive that left before it was read."""
-FAULTS: tuple[Any, ...] = (
+OF_ANY_CALL: tuple[Any, ...] = (
     {"status": 500},
     {"status": 502},
     {"gateway": 503},
@@ -33,11 +33,17 @@ FAULTS: tuple[Any, ...] = (
     "cut-body",
     "garbage",
     {"slow": 1},
+    {"slow": 3},
     {"drip": 1},
-    "duplicate",
-    "short",
-    "stale",
 )
+OF_A_READ: tuple[Any, ...] = ("duplicate", "short", "stale")
+RULES = [
+    {"method": "GET", "path": "*", "probability": SHARE, "do": [*OF_ANY_CALL, *OF_A_READ]},
+    *(
+        {"method": method, "path": "*", "probability": SHARE, "do": list(OF_ANY_CALL)}
+        for method in ("POST", "PUT", "PATCH", "DELETE")
+    ),
+]
 CALM = ("--rate", "0", "--latency", "0.02", "--settle", "0.3")
 ENVIRONMENT = {"WHOLESALE_TIMEOUT": "2", "PULUMI_CONTINUE_ON_ERROR": "true", "PULUMI_PARALLEL": "32"}
 
@@ -126,7 +132,7 @@ class Storm:
         began = time.monotonic()
         with started(*CALM, "--seed", str(self.seed)) as simulator:
             trial = _trial(folder, simulator.url, self.before.size)
-            simulator.faults([{"method": "*", "path": "*", "probability": SHARE, "do": list(FAULTS)}])
+            simulator.faults(RULES)
             self._run_until_there(trial, simulator)
             simulator.side("DELETE", "/faults")
             self.problems += differences(self.before.wanted, estate(simulator.state()))
