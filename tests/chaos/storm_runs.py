@@ -27,9 +27,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for seed in chosen.seeds:
             weathered = Storm(before, seed).weather(_made(folder / f"seed-{seed}"))
             rows.append(weathered.as_json())
-            sys.stderr.write(f"{rows[-1]}\n")
+            sys.stderr.write("\n".join((f"seed {seed}:", *weathered.told, "")))
     good = [row["outcome"] == "converged" and row["ratio"] <= MOST_WRITES for row in rows]
-    good = [fine and not row["calls before a Retry-After"] for fine, row in zip(good, rows, strict=True)]
+    good = [fine and not row["in a pause"] for fine, row in zip(good, rows, strict=True)]
     summary = {
         "seeds": len(rows),
         "within the bounds": sum(good),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import time
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -76,9 +78,10 @@ class Weathered:
     wanted: int
     sent: int
     limited: int
-    early: int
+    early: tuple[float, ...]
     seconds: float
     problems: tuple[str, ...]
+    told: tuple[str, ...]
 
     def as_json(self) -> dict[str, Any]:
         """The figures; `ratio` is writes sent for each wanted one."""
@@ -91,7 +94,8 @@ class Weathered:
             "writes sent": self.sent,
             "ratio": round(self.sent / self.wanted, 2),
             "ratio without 429": round((self.sent - self.limited) / self.wanted, 2),
-            "calls before a Retry-After": self.early,
+            "in a pause": len(self.early),
+            "latest after its 429": round(max(self.early, default=0.0), 2),
             "seconds": self.seconds,
         }
         return {**figures, "outcome": "; ".join(self.problems) or "converged"}
@@ -124,7 +128,8 @@ class Storm:
     seed: int
     rounds: int = 0
     problems: list[str] = field(default_factory=list)
-    early: int = 0
+    early: list[float] = field(default_factory=list)
+    told: list[str] = field(default_factory=list)
     _rows: list[dict[str, Any]] = field(default_factory=list)
 
     def weather(self, folder: Path) -> Weathered:
@@ -150,9 +155,11 @@ class Storm:
         simulator.clear_ledger()
         ran = trial.up(stack=stack, **ENVIRONMENT)
         rows = simulator.ledger()
-        self.early += sum(1 for _ in too_early(rows))
+        self.early += too_early(rows)
         self._rows += rows
-        return ran.code == 0 and set(_phases(trial, stack)) == {"ready"}
+        phases = Counter(_phases(trial, stack))
+        self.told += [f"round {self.rounds}, {stack}: {line}" for line in (*_errors(ran.text), dict(phases))]
+        return ran.code == 0 and set(phases) == {"ready"}
 
     def _after(self, trial: Trial, simulator: Any) -> Iterator[str]:
         for stack in self.before.size.data():
@@ -174,24 +181,30 @@ class Storm:
             wanted=self.before.writes,
             sent=len(writes),
             limited=limited,
-            early=self.early,
+            early=tuple(self.early),
             seconds=round(seconds, 1),
             problems=tuple(self.problems),
+            told=tuple(self.told),
         )
 
 
-def too_early(rows: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    """The calls of one run that came between the answer of a 429 and the end of its Retry-After."""
-    told = [row for row in rows if row["status"] == 429 and row.get("retryAfter")]
+def too_early(rows: Sequence[dict[str, Any]]) -> Iterator[float]:
+    """How long after a 429 calls of one run came, where that was before the end of its Retry-After."""
+    told = [row for row in rows if row["status"] == 429 and row["retryAfter"]]
     pauses = [(_seconds(row["answered"]), row["retryAfter"]) for row in told]
     for row in rows:
-        came = _seconds(row["time"])
-        if any(answered + ON_ITS_WAY < came < answered + pause for answered, pause in pauses):
-            yield row
+        lags = [(_seconds(row["time"]) - answered, pause) for answered, pause in pauses]
+        if found := [lag for lag, pause in lags if ON_ITS_WAY < lag < pause]:
+            yield max(found)
 
 
 def _seconds(moment: str) -> float:
     return datetime.fromisoformat(moment).timestamp()
+
+
+def _errors(text: str) -> Iterator[str]:
+    """The messages of an output that are no echo of others."""
+    return (line.strip() for line in text.splitlines() if re.match(r"\s*error: ", line))
 
 
 def _phases(trial: Trial, stack: str) -> Iterator[str]:

@@ -11,6 +11,8 @@ from storms import Size, Storm, calm
 if TYPE_CHECKING:
     from pathlib import Path
 
+ON_A_BUSY_MACHINE = 0.5
+"""Seconds for which a call may be on its way here; calls that ignore a pause are spread over all of it."""
 SIZE = Size(customers=8, stacks=2)
 
 
@@ -21,6 +23,6 @@ def test_a_storm_ends_as_a_calm_run_does_with_few_writes_more_and_no_call_in_a_p
         (tmp_path / name).mkdir()
     weathered = Storm(calm(SIZE, tmp_path / "calm"), seed=1).weather(tmp_path / "storm")
     assert weathered.problems == ()
-    assert weathered.early == 0
+    assert max(weathered.early, default=0.0) < ON_A_BUSY_MACHINE
     assert weathered.sent <= MOST_WRITES * weathered.wanted
     assert weathered.faults > weathered.calls / 10
