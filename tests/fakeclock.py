@@ -6,6 +6,9 @@ import asyncio
 import heapq
 import itertools
 
+from wholesale.api.clock import CANCELLED
+from wholesale.errors import StoppedError
+
 STEPS_OF_THE_LOOP = 30
 
 
@@ -14,15 +17,29 @@ class FakeClock:
 
     def __init__(self) -> None:
         self.time = 0.0
+        self._stopped = False
         self.slept: list[float] = []
         self._sleepers: list[tuple[float, int, asyncio.Future[None]]] = []
         self._count = itertools.count()
         self._driver: asyncio.Task[None] | None = None
 
+    @property
+    def stopped(self) -> bool:
+        return self._stopped
+
+    def stop(self) -> None:
+        self._stopped = True
+        for _, _, wake in self._sleepers:
+            if not wake.done():
+                wake.set_exception(StoppedError(CANCELLED))
+        self._sleepers = []
+
     def now(self) -> float:
         return self.time
 
     async def sleep(self, seconds: float) -> None:
+        if self._stopped:
+            raise StoppedError(CANCELLED)
         self.slept.append(seconds)
         wake: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         heapq.heappush(self._sleepers, (self.time + seconds, next(self._count), wake))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from apisim import checks, damage, estate, sidedoor
 from apisim.areas import aliases, routes
 from apisim.calls import Answer, Call
-from apisim.delivery import Connection
+from apisim.delivery import Connection, ConnectionCutError
 from apisim.description import Node, Operation, operations, parameter_names
 from apisim.errors import Refusal, bad_request, forbidden, not_found
 from apisim.faults import BEFORE
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from apisim.tokens import Token
     from apisim.world import World
 
+__all__ = ["ConnectionCutError", "Simulator"]
 log = logging.getLogger(__name__)
 FAILED = "The simulator failed, see its log."
 FOR_ANY_TOKEN = ("Get_My_Own_Details",)

@@ -4,7 +4,10 @@ WholesaleError                     one message: what, where, why, and the way ou
 ├── FilesError                     problems in stack files, all at once (exit 2)
 ├── SettingsError                  environment or partner file cannot be acted on (exit 1)
 ├── AuthenticationError            token missing, refused, or of another organization (exit 3)
+├── MissingStackError              Pulumi has no stack of this name (exit 6)
+├── LockedError                    a run holds the stack, or may hold it (exit 1)
 ├── SafetyError                    the run would lose more than the partner file permits (exit 21)
+├── StoppedError                   the run was cancelled before this was sent (exit 8)
 ├── ToldError                      what keeps the whole run has been told already (exit 1)
 ├── RefusedError                   the guard or a kind refuses this change (exit 4)
 │   └── ConflictError              the thing is held by another organization, record or stack
@@ -50,10 +53,26 @@ class AuthenticationError(WholesaleError):
     exit_code = 3
 
 
+class MissingStackError(WholesaleError):
+    """Pulumi has no stack of this name."""
+
+    exit_code = 6
+
+
+class LockedError(WholesaleError):
+    """A run holds the stack, or nobody can prove that it does not."""
+
+
 class SafetyError(WholesaleError):
     """The run would lose more than the safety numbers permit."""
 
     exit_code = 21
+
+
+class StoppedError(WholesaleError):
+    """The run was cancelled before this was sent: nothing was done, and the next run does it."""
+
+    exit_code = 8
 
 
 class ToldError(WholesaleError):

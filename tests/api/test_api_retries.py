@@ -20,7 +20,7 @@ from wholesale.api.retry import (
     outcome_of,
     parse_retry_after,
 )
-from wholesale.errors import ApiError, UnclearError, UnreachableError
+from wholesale.errors import ApiError, StoppedError, UnclearError, UnreachableError
 
 if TYPE_CHECKING:
     from wholesale.api.client import ApiClient
@@ -253,3 +253,18 @@ def test_any_retry_after_is_seconds_or_nothing(text: str) -> None:
 @pytest.mark.parametrize("status", [200, 202, 204, 301, 400, 401, 403, 404, 409, 410, 415, 428, 501])
 def test_other_statuses_are_final(status: int) -> None:
     assert outcome_of(status) is None
+
+
+def test_after_a_cancel_no_write_is_sent_and_what_waits_for_its_turn_ends() -> None:
+    api = service(says(429, retry_after="300"), says(200, {}))
+
+    async def cancelled(client: ApiClient) -> list[object]:
+        waiting = [asyncio.ensure_future(client.post("/things", {})) for _ in range(2)]
+        await api.clock.sleep(10)
+        api.clock.stop()
+        late = asyncio.ensure_future(client.put("/things/1", {}))
+        return await asyncio.gather(*waiting, late, return_exceptions=True)
+
+    ended = calling(api, cancelled)
+    assert [type(one) for one in ended] == [StoppedError] * 3
+    assert api.methods == ["POST"]

@@ -66,7 +66,7 @@ def test_after_a_cancel_nothing_is_waited_for() -> None:
 
     async def whole() -> Row:
         settling = Settling(600, clock)
-        settling.cancel()
+        clock.stop()
         return await settling(thing.fetch, lambda row: row["busy"])
 
     assert asyncio.run(whole()) == {"busy": True}
@@ -81,7 +81,7 @@ def test_a_cancel_ends_every_wait_at_once() -> None:
         settling = Settling(5000, clock)
         waits = [asyncio.ensure_future(settling(thing.fetch, lambda row: row["busy"])) for _ in range(3)]
         await clock.sleep(200)
-        settling.cancel()
+        clock.stop()
         await asyncio.gather(*waits)
         return clock.now()
 

@@ -27,6 +27,8 @@ OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"
 class Soon:
     """A clock whose seconds cost nothing."""
 
+    stopped = False
+
     def now(self) -> float:
         return 0.0
 

@@ -160,14 +160,3 @@ def test_a_person_who_is_gone_is_told_with_the_way_out(applied: Project, simulat
     assert ran.code == 0, ran.text
     assert "failed: the person behind it is gone" in ran.diagnostics
     assert written(simulator) == []
-
-
-def test_an_extension_that_another_record_gives_up_is_told_with_the_way_out(applied: Project) -> None:
-    def successor(data: dict[str, Any]) -> None:
-        users = data["customers"]["lakeside"]["users"]
-        users["fay"] = {**users.pop("eli"), "email": "fay@lakeside.example"}
-
-    applied.edit(successor)
-    ran = applied.up()
-    assert ran.code == 1
-    assert "this release needs two runs" in ran.diagnostics

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import httpx
@@ -21,6 +22,7 @@ from wholesale.operations import carry_out
 from wholesale.operations.coalesce import Coalescer
 from wholesale.settings import Settings
 from wholesale.vocabulary.context import Context
+from wholesale.vocabulary.record import Standing
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -167,7 +169,15 @@ class Run:
             last=outputs,
             behalf=known[sub_partner].organization if sub_partner else None,
             home=None,
+            run=self,
+            today=date(2026, 11, 24),
         )
+
+    async def standing(self) -> tuple[Standing, ...]:
+        return tuple(Standing(reference, *values) for reference, values in self.cloud.state.items())
+
+    async def remove(self, standing: Standing, context: Context) -> None:
+        await carry_out.remove(KINDS[standing.reference.kind], context)
 
     async def write(self, reference: Reference, inputs: dict[str, Any]) -> Result:
         kind, stood = KINDS[reference.kind], self.cloud.state.get(reference)

@@ -8,12 +8,14 @@ import pytest
 from cloud import Cloud
 from stackfiles import ADDRESS, caller, calling_customer, customer, user, written
 
-from wholesale.errors import WholesaleError
+from wholesale.errors import RefusedError, WholesaleError
 from wholesale.kinds.phases import customer_phase, package_phase
 from wholesale.vocabulary.record import Reference
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from wholesale.stacks.stack import Stack
 
 CRANE = "Y2lzY29zcGFyazovL3VzL09SR0FOSVpBVElPTi81NTU1NTU1NS01NTU1LTQ1NTUtODU1NS01NTU1NTU1NTU1NTU"
 
@@ -189,3 +191,66 @@ def test_under_any_losses_no_customer_and_no_user_is_made_twice(tmp_path: Path, 
         "ben@acme.example",
     ]
     assert cloud.drift(stack) == []
+
+
+def in_review(cloud: Cloud, folder: Path, **more: Any) -> Stack:
+    """A customer that is held in review; then its stack with some edits."""
+    outcome(cloud, {"externalId": "acme"}, "review")
+    assert cloud.run(written(folder, {"acme": customer()}))["customer acme"].phase == "in_review"
+    cloud.writes()
+    allow = more.pop("allow", None)
+    return written(folder, {"acme": customer(**more)}, **({"allow": [allow]} if allow else {}))
+
+
+def edit_allowed(until: str, count: int = 1) -> dict[str, Any]:
+    return {
+        "what": "customers.edit",
+        "customer": "acme",
+        "count": count,
+        "reason": "typo",
+        "until": until,
+    }
+
+
+@pytest.fixture
+def blocking() -> Cloud:
+    return Cloud({"review": "blocking"})
+
+
+@pytest.mark.parametrize(
+    "edit", [{"name": "Acme Dentists"}, {"address": {**ADDRESS, "city": "Cicero"}}], ids=["name", "address"]
+)
+def test_an_edit_while_in_review_wants_an_allow(
+    blocking: Cloud, tmp_path: Path, edit: dict[str, Any]
+) -> None:
+    stack = in_review(blocking, tmp_path, **edit)
+    with pytest.raises(RefusedError, match=f"in review, and {next(iter(edit))} would change"):
+        blocking.run(stack)
+    assert blocking.writes() == []
+
+
+def test_an_edit_while_in_review_is_made_with_an_allow(blocking: Cloud, tmp_path: Path) -> None:
+    edit = {"address": {**ADDRESS, "city": "Cicero"}}
+    stack = in_review(blocking, tmp_path, allow=edit_allowed("2026-11-24"), **edit)
+    assert blocking.run(stack)["customer acme"].phase == "in_review"
+    assert blocking.writes() == ["PUT /v1/wholesale/customers/ID"]
+    assert blocking.run(stack)["customer acme"].phase == "in_review"
+    assert blocking.writes() == []
+
+
+def test_an_expired_allow_of_an_edit_counts_as_absent_and_is_told(blocking: Cloud, tmp_path: Path) -> None:
+    stack = in_review(blocking, tmp_path, allow=edit_allowed("2026-11-23"), name="Acme Dentists")
+    with pytest.raises(RefusedError, match=r"(?s)would change.*expired after 2026-11-23"):
+        blocking.run(stack)
+
+
+def test_a_name_that_was_allowed_while_in_review_is_written_when_the_organization_is_there(
+    blocking: Cloud, tmp_path: Path
+) -> None:
+    stack = in_review(blocking, tmp_path, allow=edit_allowed("2026-11-24"), name="Acme Dentists")
+    blocking.run(stack)
+    assert blocking.writes() == []
+    row = blocking.holds("customers")[0]
+    blocking.side("POST", f"/reviews/{row['id']}", {"verdict": "clear"})
+    assert blocking.run(stack)["customer acme"].phase == "ready"
+    assert blocking.writes() == ["PATCH /v1/identity/organizations/ID"]

@@ -9,7 +9,7 @@ from stackfiles import caller, calling_customer, customer, user, written
 
 from apisim.areas.roles.state import ROLES
 from apisim.ids import encode
-from wholesale.errors import ConflictError, RefusedError, WholesaleError
+from wholesale.errors import ConflictError, RefusedError
 from wholesale.kinds.person import word_of
 from wholesale.vocabulary.record import Reference
 
@@ -93,15 +93,13 @@ def test_a_user_of_another_organization_is_a_conflict(cloud: Cloud, tmp_path: Pa
     assert len(cloud.holds("subscribers")) == 1
 
 
-def test_an_extension_that_another_user_holds_is_a_conflict(cloud: Cloud, tmp_path: Path) -> None:
+def test_an_extension_of_somebody_whom_no_record_names_is_a_conflict(cloud: Cloud, tmp_path: Path) -> None:
     cloud.run(acme(tmp_path, ada=caller("ada", "101"), ben=caller("ben", "102")))
-    with pytest.raises(WholesaleError):
-        cloud.run(
-            written(
-                tmp_path,
-                {"acme": calling_customer(users={"cy": caller("cy", "102")}, firstAdministrator="cy")},
-            )
-        )
+    del cloud.state[Reference("User", "acme/ben")]
+    cloud.writes()
+    with pytest.raises(ConflictError, match="extension that somebody else in its organization holds"):
+        cloud.run(acme(tmp_path, ada=caller("ada", "101"), cy=caller("cy", "102")))
+    assert cloud.writes() == []
 
 
 def test_a_number_outside_of_the_inventory_is_refused_before_any_write(cloud: Cloud, tmp_path: Path) -> None:

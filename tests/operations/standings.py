@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from wholesale.operations.safety import Standing
-from wholesale.vocabulary.record import Reference
+from wholesale.vocabulary.record import Reference, Standing
 
 
 def stands(kind: str, key: str, api_id: str | None = None, **inputs: Any) -> Standing:

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from stackfiles import caller, calling_customer, customer, user, written
 from standings import stands, stood
 
-from wholesale.operations.safety import Moved, Standing, judge
-from wholesale.vocabulary.record import Reference
+from wholesale.operations.safety import Moved, judge
+from wholesale.vocabulary.record import Reference, Standing
 
 if TYPE_CHECKING:
     from pathlib import Path

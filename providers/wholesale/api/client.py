@@ -13,12 +13,12 @@ import httpx
 
 from wholesale.api import pages
 from wholesale.api.answers import Answer, Row, decode, failure
-from wholesale.api.clock import Clock, WallClock
+from wholesale.api.clock import CANCELLED, Clock, WallClock
 from wholesale.api.limits import Limiter, ProcessLimiter
 from wholesale.api.retry import Again, Outcome, decide, outcome_of, parse_retry_after
 from wholesale.api.transport import open_transport
 from wholesale.api.writes import NoHook, Write, WriteHook
-from wholesale.errors import ApiError, UnclearError, UnreachableError
+from wholesale.errors import ApiError, StoppedError, UnclearError, UnreachableError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -142,6 +142,8 @@ class ApiClient:
         return True
 
     async def _write(self, method: str, path: str, params: Params | None, body: Any) -> Answer:
+        if self._clock.stopped:
+            raise StoppedError(CANCELLED)
         async with self._hook.around(Write(method, path, body)):
             return await self._call(method, path, params, body)
 

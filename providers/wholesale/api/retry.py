@@ -71,6 +71,5 @@ def _told_to_wait(attempt: int, retry_after: float | None, chance: float, *, eve
 
 def parse_retry_after(text: str | None) -> float | None:
     """The seconds of a `Retry-After` header; None when it is absent or not a number of seconds."""
-    if text is None or not text.strip().isdecimal():
-        return None
-    return float(text)
+    seconds = (text or "").strip()
+    return float(seconds) if seconds.isdecimal() else None

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING
+
+from wholesale.errors import StoppedError
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator
@@ -24,33 +25,20 @@ class Settling:
 
     def __init__(self, bound: float, clock: Clock) -> None:
         self._bound, self._clock = bound, clock
-        self._cancelled = asyncio.Event()
-
-    def cancel(self) -> None:
-        """Let every wait end at once, with what its last poll gave: the user stopped the run."""
-        self._cancelled.set()
 
     async def __call__(self, fetch: Callable[[], Awaitable[Row]], busy: Callable[[Row], bool]) -> Row:
-        """The row as soon as it is not busy, or as it is when the time is over."""
+        """The row as soon as it is not busy, or as it is when the time is over or the run is cancelled."""
         end = self._clock.now() + self._bound
         for pause in _pauses():
             row = await fetch()
             rest = end - self._clock.now()
-            if not busy(row) or rest <= 0 or await self._is_cancelled_within(min(pause, rest)):
+            if not busy(row) or rest <= 0:
+                return row
+            try:
+                await self._clock.sleep(min(pause, rest))
+            except StoppedError:
                 return row
         raise AssertionError("the pauses never end")
-
-    async def _is_cancelled_within(self, seconds: float) -> bool:
-        """Sleep, but no longer than until the run is cancelled."""
-        if self._cancelled.is_set():
-            return True
-        ends = [asyncio.ensure_future(end) for end in (self._clock.sleep(seconds), self._cancelled.wait())]
-        try:
-            await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            for end in ends:
-                end.cancel()
-        return self._cancelled.is_set()
 
 
 def _pauses() -> Iterator[float]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import stat
 import sys
 from typing import TYPE_CHECKING, NoReturn
 
@@ -35,10 +36,17 @@ async def _serve(engine: str | None) -> None:
     await server.start()
     sys.stdout.write(f"{port}\n")
     sys.stdout.flush()
+    _end_with_reader(sys.stdout.fileno())
     parent = os.getppid()
     while os.getppid() == parent:  # noqa: ASYNC110 - no event tells that a parent is gone
         await asyncio.sleep(BETWEEN_LOOKS)
     os._exit(1)
+
+
+def _end_with_reader(output: int) -> None:
+    """End as soon as nobody reads our output any more: the engine was killed, and its pipe tells at once."""
+    if stat.S_ISFIFO(os.fstat(output).st_mode):
+        asyncio.get_running_loop().add_reader(output, os._exit, 1)
 
 
 def _end(_number: int, _frame: FrameType | None) -> NoReturn:

@@ -14,8 +14,8 @@ from wholesale.stacks.models.packages import WITHOUT_CALLING
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
-    from wholesale.operations.safety import Standing
     from wholesale.stacks.stack import Customer, Stack
+    from wholesale.vocabulary.record import Standing
 
 
 async def check(stack: Stack) -> None:

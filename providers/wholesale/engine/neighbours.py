@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from wholesale.desired.registry import records
 from wholesale.errors import FilesError
-from wholesale.operations.safety import Moved, Standing
+from wholesale.operations.safety import Moved
 from wholesale.stacks.load import load, names
 
 if TYPE_CHECKING:
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from wholesale.stacks.stack import Stack
+    from wholesale.vocabulary.record import Standing
 
 
 def moved(folder: Path, stack: Stack, standing: Sequence[Standing]) -> Moved:

@@ -25,20 +25,21 @@ from wholesale.operations import carry_out
 from wholesale.operations.coalesce import Coalescer
 from wholesale.operations.discretion import discreetly
 from wholesale.operations.guard import refuse_strangers, strangers, verdict
-from wholesale.operations.safety import Moved, Standing, judge
+from wholesale.operations.safety import Moved, judge
 from wholesale.settings import Settings, stacks_folder
 from wholesale.stacks.load import load
 from wholesale.vocabulary.context import Context
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Awaitable, Callable, Mapping
+    from datetime import date
 
     from wholesale.operations.carry_out import Found
     from wholesale.operations.results import Result
     from wholesale.stacks.stack import Stack
     from wholesale.vocabulary.fields import Change
     from wholesale.vocabulary.kind import Kind
-    from wholesale.vocabulary.record import Reference
+    from wholesale.vocabulary.record import Reference, Standing
 
 Values = dict[str, Any]
 NUMBER_WAYS = "Declare it under a location's `numbers`, have the carrier add it, or take another number."
@@ -51,12 +52,13 @@ class Runtime:
         settings: address, token and limits.
         stack: the stack file, as it is now.
         api: the door to the network, with the token checked.
+        clock: the one that the door waits by.
     """
 
-    def __init__(self, settings: Settings, stack: Stack, api: ApiClient) -> None:
-        clock = WallClock()
+    def __init__(self, settings: Settings, stack: Stack, api: ApiClient, clock: WallClock) -> None:
         self.stack = stack
-        self.settling = Settling(settings.wait, clock)
+        self._clock = clock
+        self._settling = Settling(settings.wait, clock)
         self._api = api
         self._estate = Estate(api)
         self._together = Coalescer(clock)
@@ -74,13 +76,18 @@ class Runtime:
             UnreachableError: the API does not answer.
         """
         stack = load(stacks_folder(), name)
-        api = ApiClient(settings)
+        clock = WallClock()
+        api = ApiClient(settings, clock=clock)
         try:
             await _check_token(api, stack)
         except BaseException:
             await api.close()
             raise
-        return cls(settings, stack, api)
+        return cls(settings, stack, api, clock)
+
+    def stop(self) -> None:
+        """End every wait, and begin no write any more: the run was cancelled. What is sent is finished."""
+        self._clock.stop()
 
     async def close(self) -> None:
         """Close all connections."""
@@ -94,9 +101,12 @@ class Runtime:
         told = {field.name: outputs[field.output] for field in fields if outputs.get(field.output)}
         return compare(fields, inputs, {**told, **known_inputs})
 
-    def refuse(self, reference: Reference, changes: tuple[Change, ...]) -> None:
-        """Raise RefusedError when the API cannot carry out one of these changes."""
-        if forbidden := refused(KINDS[reference.kind].fields, changes):
+    def refuse(self, reference: Reference, changes: tuple[Change, ...], phase: str) -> None:
+        """Raise RefusedError when the API cannot carry out one of these changes, or a review holds it."""
+        kind, context = self._context(reference, {}, {}, SILENT)
+        if phase == "in_review":
+            carry_out.refuse_held(kind, context, changes)
+        if forbidden := refused(kind.fields, changes):
             raise RefusedError(carry_out.refusal_text(reference, forbidden))
 
     async def create(self, reference: Reference, inputs: Values, voice: Voice) -> Result:
@@ -143,17 +153,31 @@ class Runtime:
     async def delete(self, reference: Reference, outputs: Values, voice: Voice) -> None:
         """Remove the record, if the guard lets it go."""
         self._refuse_run()
-        stood, others, problems = await self._removals()
         kind, context = self._context(reference, outputs, outputs, voice)
         try:
-            ruled = verdict(self.stack, reference, others, problems)
-            if ruled.call:
-                await self._refuse_strangers(context, stood)
-                await carry_out.delete(kind, context)
-            else:
-                voice.tell(f"only forgotten, nothing was removed: {ruled.reason}")
+            await self._guarded(kind, context, carry_out.delete)
         except (RefusedError, SafetyError) as error:
             raise self._told_once(reference, error) from None
+
+    async def standing(self) -> tuple[Standing, ...]:
+        """The records of the state, as they were before the run."""
+        stood, _, _ = await self._removals()
+        return stood
+
+    async def remove(self, standing: Standing, context: Context) -> None:
+        """Remove a record of the state that the file does not want any more, as part of a hand-over."""
+        await self._guarded(KINDS[standing.reference.kind], context, carry_out.remove)
+
+    async def _guarded(
+        self, kind: Kind, context: Context, delete: Callable[[Kind, Context], Awaitable[None]]
+    ) -> None:
+        stood, others, problems = await self._removals()
+        ruled = verdict(self.stack, context.reference, others, problems)
+        if ruled.call:
+            await self._refuse_strangers(context, stood)
+            await delete(kind, context)
+        else:
+            context.tell(f"only forgotten, nothing was removed: {ruled.reason}")
 
     def _told_once(self, reference: Reference, error: WholesaleError) -> WholesaleError:
         """The error, and for further records of the same customer only that they share its fate."""
@@ -208,7 +232,7 @@ class Runtime:
             api=self._api,
             estate=self._estate,
             together=self._together,
-            settle=self.settling,
+            settle=self._settling,
             say=voice.say,
             tell=voice.tell,
             stack=self.stack,
@@ -217,6 +241,8 @@ class Runtime:
             last=outputs,
             behalf=self._behalf(inputs),
             home=None,
+            run=self,
+            today=_today(),
             rival=self._rival,
         )
         return KINDS[reference.kind], context
@@ -245,7 +271,11 @@ async def removals(stack: Stack) -> tuple[tuple[Standing, ...], Moved, tuple[str
     """What stands in the state, what of it other files hold, and why a run must not lose the rest."""
     stood = await asyncio.to_thread(standing, stack.name)
     others = moved(stacks_folder(), stack, stood)
-    return stood, others, judge(stack, stood, others, datetime.now(UTC).date())
+    return stood, others, judge(stack, stood, others, _today())
+
+
+def _today() -> date:
+    return datetime.now(UTC).date()
 
 
 async def _check_token(api: ApiClient, stack: Stack) -> None:

@@ -7,6 +7,7 @@ detailed diff, no partial failure, no cancel and no import (engine-facts §2). I
 from __future__ import annotations
 
 import asyncio
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import grpc
@@ -98,10 +99,12 @@ class Server(provider_pb2_grpc.ResourceProviderServicer):
             except ToldError:
                 return provider_pb2.DiffResponse(changes=provider_pb2.DiffResponse.DIFF_NONE)
             olds, news = decode(request.old_inputs or request.olds), decode(request.news)
-            changes = runtime.diff(reference, inputs_of(olds), decode(request.olds), inputs_of(news))
+            outputs = decode(request.olds)
+            phase = str(outputs.get("phase"))
+            changes = runtime.diff(reference, inputs_of(olds), outputs, inputs_of(news))
             if request.urn in self._declared:
-                runtime.refuse(reference, changes)
-            detailed = differences(changes, str(decode(request.olds).get("phase")))
+                runtime.refuse(reference, changes, phase)
+            detailed = differences(changes, phase)
             some = provider_pb2.DiffResponse.DIFF_SOME if detailed else provider_pb2.DiffResponse.DIFF_NONE
             names = sorted({path.partition(".")[0] for path in detailed})
             return provider_pb2.DiffResponse(
@@ -120,7 +123,7 @@ class Server(provider_pb2_grpc.ResourceProviderServicer):
                 return provider_pb2.CreateResponse(id="", properties=request.properties)
             result = await runtime.create(reference, inputs_of(news), voice)
             _tell(voice, result)
-            return provider_pb2.CreateResponse(id=reference.key, properties=_outputs(news, result))
+            return provider_pb2.CreateResponse(id=reference.key, properties=_outputs(news, result, {}))
 
         return await self._answered(context, create)
 
@@ -135,7 +138,7 @@ class Server(provider_pb2_grpc.ResourceProviderServicer):
             runtime, voice = await self._runtime(request.urn), self._progress.of(request.urn)
             result = await runtime.update(reference, inputs_of(known), olds, inputs_of(news), voice)
             _tell(voice, result)
-            return provider_pb2.UpdateResponse(properties=_outputs(news, result))
+            return provider_pb2.UpdateResponse(properties=_outputs(news, result, olds))
 
         return await self._answered(context, update)
 
@@ -158,7 +161,7 @@ class Server(provider_pb2_grpc.ResourceProviderServicer):
             if found is None:
                 return provider_pb2.ReadResponse(id="")
             inputs = {**found.inputs, **_hidden(request.urn, reference, known)}
-            outputs = encode(found.result.outputs(inputs))
+            outputs = _outputs(inputs, found.result, olds)
             return provider_pb2.ReadResponse(id=request.id, properties=outputs, inputs=encode(inputs))
 
         return await self._answered(context, read)
@@ -174,9 +177,9 @@ class Server(provider_pb2_grpc.ResourceProviderServicer):
         return await self._answered(context, delete)
 
     async def Cancel(self, request: Any, context: Calls) -> Any:
-        """Stop waiting for what the API does in the background. It comes at the end of every run, too."""
+        """Finish what is sent, and begin nothing any more. It comes at the end of every run, too."""
         if self._opening is not None and self._opening.done() and not self._opening.exception():
-            self._opening.result().settling.cancel()
+            self._opening.result().stop()
         return empty_pb2.Empty()
 
     def _open(self, urn: str) -> asyncio.Future[Runtime]:
@@ -223,8 +226,9 @@ def _tell(voice: Voice, result: Result) -> None:
         (voice.warn if result.phase == "failed" else voice.tell)(f"{result.phase}: {result.reason}")
 
 
-def _outputs(news: Mapping[str, Any], result: Result) -> Any:
-    return encode(result.outputs({**inputs_of(news), **hidden_of(news)}))
+def _outputs(news: Mapping[str, Any], result: Result, last: Mapping[str, Any]) -> Any:
+    entered = result.entered(last, datetime.now(UTC))
+    return encode(entered.outputs({**inputs_of(news), **hidden_of(news)}))
 
 
 def _hidden(urn: str, reference: Reference, known: Mapping[str, Any]) -> dict[str, Any]:

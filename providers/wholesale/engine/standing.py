@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from wholesale.engine.names import reference_of
 from wholesale.errors import WholesaleError
-from wholesale.operations.safety import Standing
+from wholesale.vocabulary.record import Standing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,6 +9,7 @@ import asyncio
 import atexit
 import sys
 import threading
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pulumi import dynamic
@@ -18,6 +19,7 @@ from wholesale.engine.names import RECORD, reference_of, stack_of
 from wholesale.engine.progress import Voice
 from wholesale.engine.runtime import Runtime
 from wholesale.engine.wire import hidden_of, inputs_of
+from wholesale.operations.carry_out import REFUSED
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine
@@ -40,14 +42,16 @@ def create(news: Values) -> dynamic.CreateResult:
     """Make the record, or take over what is there."""
     reference, runtime = _bound(news)
     result = _process.run(runtime.create(reference, inputs_of(news), ALOUD))
-    return dynamic.CreateResult(reference.key, _outputs(news, result))
+    _tell(reference, result)
+    return dynamic.CreateResult(reference.key, _outputs(news, result, {}))
 
 
 def update(olds: Values, news: Values) -> dynamic.UpdateResult:
     """Bring the record to what is wanted."""
     reference, runtime = _bound(news)
     result = _process.run(runtime.update(reference, inputs_of(olds), olds, inputs_of(news), ALOUD))
-    return dynamic.UpdateResult(_outputs(news, result))
+    _tell(reference, result)
+    return dynamic.UpdateResult(_outputs(news, result, olds))
 
 
 def read(identifier: str, olds: Values) -> dynamic.ReadResult:
@@ -57,7 +61,7 @@ def read(identifier: str, olds: Values) -> dynamic.ReadResult:
     if found is None:
         return dynamic.ReadResult("", {})
     inputs = {**found.inputs, **hidden_of(olds)}
-    return dynamic.ReadResult(identifier, found.result.outputs(inputs), inputs)
+    return dynamic.ReadResult(identifier, _outputs(inputs, found.result, olds), inputs)
 
 
 def delete(olds: Values) -> None:
@@ -71,8 +75,8 @@ def _bound(values: Values) -> tuple[Reference, Runtime]:
     return reference_of(urn), _process.runtime(stack_of(urn))
 
 
-def _outputs(news: Values, result: Result) -> Values:
-    return result.outputs({**inputs_of(news), **hidden_of(news)})
+def _outputs(news: Values, result: Result, last: Values) -> Values:
+    return result.entered(last, datetime.now(UTC)).outputs({**inputs_of(news), **hidden_of(news)})
 
 
 class _Process:
@@ -107,6 +111,11 @@ class _Process:
 
 
 _process = _Process()
+
+
+def _tell(reference: Reference, result: Result) -> None:
+    if result.phase != "ready" and result.reason != REFUSED:
+        _say(f"{reference}: {result.phase}: {result.reason}")
 
 
 def _say(text: str) -> None:

@@ -27,8 +27,15 @@ _FOR_GOOD = "the API sets it once, when the customer is made: put the old value 
 FIELDS = (
     SUB_PARTNER,
     Field("externalId", paths=("externalId",)),
-    Field("name", paths=("name",)),
-    Field("primaryEmail", paths=("primaryEmail",), immutable=_FOR_GOOD, readable=False, personal=True),
+    Field("name", paths=("name",), reviewed=True),
+    Field(
+        "primaryEmail",
+        paths=("primaryEmail",),
+        immutable=_FOR_GOOD,
+        readable=False,
+        personal=True,
+        reviewed=True,
+    ),
     Field("template", paths=("template",), immutable=_FOR_GOOD, readable=False),
     Field(
         "orgId",
@@ -37,7 +44,7 @@ FIELDS = (
         same=same_id,
         output="organizationId",
     ),
-    Field("address", paths=("address",)),
+    Field("address", paths=("address",), reviewed=True),
     Field("language", paths=("language",), same=same_language),
     Field("meetings", paths=("meetings",), immutable=_FOR_GOOD, readable=False),
 )

@@ -36,8 +36,8 @@ ELSEWHERE_TOLD = (
 )
 
 HELD = (
-    "Somebody else holds its e-mail address, number or extension. Where that is another record of this file, "
-    "this release needs two runs: take it away there first, then give it here."
+    "Somebody else holds its e-mail address, number or extension. Take it away there, or give this user "
+    "another one."
 )
 
 KEPT = (
@@ -90,12 +90,11 @@ async def is_there(context: Context) -> bool:
 
 async def values(context: Context, person: Row) -> Row:
     """What a person's row says, by field; roles only where they are wanted."""
-    numbers = [entry["value"] for entry in person.get("phoneNumbers") or () if entry.get("type") == "work"]
     found: Row = {
         "email": next(iter(person.get("emails") or ()), None),
         "firstName": person.get("firstName"),
         "lastName": person.get("lastName"),
-        "phoneNumber": numbers[0] if numbers else None,
+        "phoneNumber": number_of(person),
         "extension": person.get("extension") or None,
     }
     if context.inputs.get("roles") is not None:
@@ -103,6 +102,19 @@ async def values(context: Context, person: Row) -> Row:
         held = (words.get(uuid_of(identifier)) for identifier in person.get("roles") or ())
         found["roles"] = {word: True for word in held if word}
     return found
+
+
+def number_of(person: Row) -> str | None:
+    """The work number of a person."""
+    numbers = (entry["value"] for entry in person.get("phoneNumbers") or () if entry.get("type") == "work")
+    return next(numbers, None)
+
+
+async def forget_calling(context: Context, person_id: str) -> None:
+    """Let the rest of the run see that the person's number and extension are free (wholesale-api §4.5)."""
+    table = await context.estate.people(context.org["orgId"])
+    if person := table.by_id(person_id):
+        table.put({**person, "phoneNumbers": [], "extension": None, "locationId": None})
 
 
 async def write(context: Context, person_id: str) -> Row:

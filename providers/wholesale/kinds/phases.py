@@ -47,7 +47,10 @@ def customer_phase(row: Row) -> tuple[Phase, str]:
 
 
 def package_phase(row: Row, name: str) -> tuple[Phase, str]:
-    """The phase of one package of a customer's row, and why."""
+    """The phase of one package of a customer's row, and why; that of a parked customer waits for it."""
+    parked, why = customer_phase(row)
+    if parked not in {"ready", "pending"}:
+        return "waiting", f"its customer is {parked} ({why})"
     entries = (row.get("resourceDetails") or {}).get("packages") or ()
     details = next((entry for entry in entries if entry.get("name") == name), None)
     if details is None:

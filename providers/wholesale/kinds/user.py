@@ -10,6 +10,7 @@ from wholesale.compare import compare
 from wholesale.errors import ApiError, ConflictError, RefusedError, UnclearError
 from wholesale.kinds import location as locations
 from wholesale.kinds import person as people
+from wholesale.kinds.claims import PERSONS
 from wholesale.kinds.order import main_location
 from wholesale.kinds.waits import user_waits
 from wholesale.stacks.models.packages import WITHOUT_CALLING
@@ -147,8 +148,13 @@ async def delete(context: Context, api_id: str) -> None:
     """Remove the user: one write. The person stays in the organization (wholesale-api §4.5)."""
     if await context.api.delete(f"/wholesale/subscribers/{api_id}", context.acting):
         context.tell("removed; the person stays in the organization, without a package")
-    if context.home is not None:
-        (await context.estate.subscribers(context.home.customer_id, context.behalf)).drop(api_id)
+    if context.home is None:
+        return
+    table = await context.estate.subscribers(context.home.customer_id, context.behalf)
+    row = table.by_id(api_id)
+    table.drop(api_id)
+    if row and row.get("personId") and context.org:
+        await people.forget_calling(context, row["personId"])
 
 
 async def _order(context: Context) -> Row:
@@ -284,4 +290,4 @@ async def _put(context: Context, row: Row) -> None:
         (await context.estate.subscribers(context.home.customer_id, context.behalf)).put(row)
 
 
-KIND = Kind("User", FIELDS, records, find, read, user_waits, create, update, delete)
+KIND = Kind("User", FIELDS, records, find, read, user_waits, create, update, delete, claiming=PERSONS)

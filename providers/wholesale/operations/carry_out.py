@@ -10,7 +10,9 @@ from wholesale.compare import adopted, compare, known, projected, refused
 from wholesale.desired.coverage import refusal
 from wholesale.desired.registry import records
 from wholesale.errors import RefusedError
+from wholesale.operations.hand_over import door, in_turn
 from wholesale.operations.results import Result, of, waiting
+from wholesale.operations.safety import held_edits
 from wholesale.vocabulary.record import Home
 
 if TYPE_CHECKING:
@@ -38,17 +40,7 @@ async def create(kind: Kind, context: Context) -> Result:
     """Make the record, or take over what is there under its natural key and bring it to what is wanted."""
     if _is_refused(context):
         return waiting(REFUSED)
-    context = await _at_home(kind, context)
-    live = await kind.find(context) if kind.name == "Customer" or context.home else None
-    if live is None:
-        return await _made(kind, context)
-    if (
-        not context.last
-        and ("made", uuid_of(live.home.customer_id if live.home else "")) not in context.estate.written
-    ):
-        context.tell(f"found it: taken over ({live.api_id})")
-    result = await _brought(kind, context, live, adopted(kind.fields, context.inputs, live.values))
-    return _holding(kind, context, result)
+    return await in_turn(kind, await _at_home(kind, context), None, _written)
 
 
 async def update(kind: Kind, context: Context, known_inputs: Mapping[str, Any]) -> Result:
@@ -59,11 +51,7 @@ async def update(kind: Kind, context: Context, known_inputs: Mapping[str, Any]) 
     context = await _at_home(kind, context)
     if _is_refused(context):
         return waiting(REFUSED, context.home, api_id)
-    live = await kind.read(context, api_id)
-    if live is None:
-        return await create(kind, context)
-    result = await _brought(kind, context, live, known(kind.fields, known_inputs, live.values))
-    return _holding(kind, context, result)
+    return await in_turn(kind, context, known_inputs, _written)
 
 
 async def read(kind: Kind, context: Context, known_inputs: Mapping[str, Any]) -> Found | None:
@@ -90,14 +78,26 @@ async def look_up(kind: Kind, context: Context) -> Found | None:
 
 
 async def delete(kind: Kind, context: Context) -> None:
-    """Remove the record; what never was made, or is gone, needs no call."""
+    """Remove the record while nobody hands over; what never was made, or is gone, needs no call."""
+    context = await _at_home(kind, context)
+    if kind.claiming is None:
+        await remove(kind, context)
+    else:
+        await context.together.beside(door(context), lambda: remove(kind, context))
+
+
+async def remove(kind: Kind, context: Context) -> None:
+    """Remove the record, as part of a hand-over."""
+    context = await _at_home(kind, context)
     api_id, customer_id = (str(context.last.get(name) or "") for name in ("apiId", "customerId"))
-    if not api_id:
+    thing = _thing(kind, customer_id, api_id)
+    if not api_id or ("removed", *thing) in context.estate.written:
         return
-    if other := _other_holder(context, _thing(kind, customer_id, api_id)):
+    if other := _other_holder(context, thing):
         context.tell(f"only forgotten: {other} holds it now")
         return
-    await kind.delete(await _at_home(kind, context), api_id)
+    await kind.delete(context, api_id)
+    context.estate.written["removed", *thing] = True
 
 
 def _thing(kind: Kind, customer_id: str, api_id: str) -> tuple[str, str, str]:
@@ -119,17 +119,50 @@ def _other_holder(context: Context, thing: tuple[str, str, str]) -> object | Non
     return next(iter(others & wanted), None)
 
 
+async def _written(kind: Kind, context: Context, known_inputs: Mapping[str, Any] | None) -> Result:
+    """Bring one record from what is live to what is wanted; make it where it is not there."""
+    api_id = str(context.last.get("apiId") or "")
+    live = await kind.read(context, api_id) if api_id and known_inputs is not None else None
+    if live is not None and known_inputs is not None:
+        values = known(kind.fields, known_inputs, live.values)
+        return _holding(kind, context, await _brought(kind, context, live, values, known_inputs))
+    live = await kind.find(context) if kind.name == "Customer" or context.home else None
+    if live is None:
+        return _holding(kind, context, await _made(kind, context))
+    if not context.last and not _is_of_this_run(context, kind, live):
+        context.tell(f"found it: taken over ({live.api_id})")
+    values = adopted(kind.fields, context.inputs, live.values)
+    result = await _brought(kind, context, live, values, values)
+    return _holding(kind, context, result)
+
+
+def _is_of_this_run(context: Context, kind: Kind, live: Live) -> bool:
+    """Whether this run made the thing, or its customer, and so takes nothing over."""
+    customer_id = uuid_of(live.home.customer_id if live.home else "")
+    made = context.estate.written
+    return ("made", customer_id) in made or ("made", *_thing(kind, customer_id, live.api_id)) in made
+
+
 async def _made(kind: Kind, context: Context) -> Result:
     if _is_observed(context):
         return waiting("its customer is only observed (manage: observe), and it is not there", context.home)
     if reason := await kind.blocked(context):
         return waiting(reason, context.home)
-    return of(await kind.create(context))
+    live = await kind.create(context)
+    customer_id = live.home.customer_id if live.home else ""
+    context.estate.written["made", *_thing(kind, customer_id, live.api_id)] = True
+    return of(live)
 
 
-async def _brought(kind: Kind, context: Context, live: Live, values: Mapping[str, Any]) -> Result:
+async def _brought(
+    kind: Kind, context: Context, live: Live, values: Mapping[str, Any], known_inputs: Mapping[str, Any]
+) -> Result:
     changes = compare(kind.fields, context.inputs, values)
-    if not changes or _is_observed(context):
+    if _is_observed(context):
+        return of(live)
+    if live.phase == "in_review":
+        refuse_held(kind, context, compare(kind.fields, context.inputs, {**values, **known_inputs}))
+    if not changes:
         return of(live)
     if forbidden := refused(kind.fields, changes):
         raise RefusedError(refusal_text(context.reference, forbidden))
@@ -137,6 +170,13 @@ async def _brought(kind: Kind, context: Context, live: Live, values: Mapping[str
         return waiting(reason, live.home, live.api_id)
     live = replace(live, values=values)
     return of(await kind.update(replace(context, home=live.home), live, changes))
+
+
+def refuse_held(kind: Kind, context: Context, changes: tuple[Change, ...]) -> None:
+    """Raise RefusedError when a customer in review would be edited, and no `allow` permits it."""
+    stack, customer = context.stack, context.reference.customer
+    if stack and (reason := held_edits(stack, kind.fields, customer, changes, context.today)):
+        raise RefusedError(reason)
 
 
 def refusal_text(reference: Reference, forbidden: tuple[tuple[Change, str], ...]) -> str:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Sequence
+    from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 
     from wholesale.api.answers import Row
     from wholesale.api.clock import Clock
@@ -15,6 +16,47 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 WINDOW = 0.1
 """Seconds in which wishes for the same thing are collected: far less than one call of the API takes."""
+
+
+class Door:
+    """Lets many in beside each other, or one alone; who wants to be alone comes next."""
+
+    def __init__(self) -> None:
+        self._inside = self._waiting = 0
+        self._taken = False
+        self._changed = asyncio.Condition()
+
+    @asynccontextmanager
+    async def beside(self) -> AsyncIterator[None]:
+        """Be inside with others that are beside, too."""
+        async with self._changed:
+            await self._changed.wait_for(lambda: not self._taken and not self._waiting)
+            self._inside += 1
+        try:
+            yield
+        finally:
+            self._inside -= 1
+            await self._tell()
+
+    @asynccontextmanager
+    async def alone(self) -> AsyncIterator[None]:
+        """Be inside with nobody else."""
+        self._waiting += 1
+        try:
+            async with self._changed:
+                await self._changed.wait_for(lambda: not self._taken and not self._inside)
+                self._taken = True
+        finally:
+            self._waiting -= 1
+        try:
+            yield
+        finally:
+            self._taken = False
+            await self._tell()
+
+    async def _tell(self) -> None:
+        async with self._changed:
+            self._changed.notify_all()
 
 
 class Coalescer:
@@ -27,7 +69,7 @@ class Coalescer:
 
     def __init__(self, clock: Clock, window: float = WINDOW) -> None:
         self._clock, self._window = clock, window
-        self._locks: defaultdict[tuple[str, ...], asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._doors: defaultdict[tuple[str, ...], Door] = defaultdict(Door)
         self._open: dict[tuple[str, ...], tuple[list[Any], asyncio.Future[Row]]] = {}
 
     async def gather(
@@ -45,13 +87,18 @@ class Coalescer:
 
     async def alone(self, key: tuple[str, ...], work: Callable[[], Awaitable[T]]) -> T:
         """Do this work while nobody else does work of the same key."""
-        async with self._locks[key]:
+        async with self._doors[key].alone():
+            return await work()
+
+    async def beside(self, key: tuple[str, ...], work: Callable[[], Awaitable[T]]) -> T:
+        """Do this work beside others that say so too, while nobody does work of the same key alone."""
+        async with self._doors[key].beside():
             return await work()
 
     async def _carried_out(
         self, key: tuple[str, ...], wishes: list[T], carry_out: Callable[[Sequence[T]], Awaitable[Row]]
     ) -> Row:
         await self._clock.sleep(self._window)
-        async with self._locks[key]:
+        async with self._doors[key].alone():
             self._open.pop(key)
             return await carry_out(wishes)

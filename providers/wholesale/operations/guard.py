@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
     from wholesale.api.answers import Row
     from wholesale.estate import Table
-    from wholesale.operations.safety import Moved, Standing
+    from wholesale.operations.safety import Moved
     from wholesale.stacks.stack import Customer, Stack
-    from wholesale.vocabulary.record import Reference
+    from wholesale.vocabulary.record import Reference, Standing
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
     from wholesale.vocabulary.record import Home, Live, Phase
 
-CONTROL = ("apiId", "phase", "reason", "customerId", "organizationId")
+CONTROL = ("apiId", "phase", "reason", "since", "customerId", "organizationId")
 """The outputs that are no inputs."""
+
+SECONDS = "%Y-%m-%dT%H:%M:%SZ"
+"""How a moment is written: ISO 8601, in UTC."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +27,26 @@ class Result:
         phase: `ready`, or what keeps it.
         reason: why, where the phase is not `ready`.
         home: the live customer that it belongs to.
+        since: when the phase was entered, in UTC to the second; empty where it is `ready`.
     """
 
     api_id: str
     phase: Phase
     reason: str = ""
     home: Home | None = None
+    since: str = ""
+
+    def entered(self, last: Mapping[str, Any], now: datetime) -> Result:
+        """The result, knowing since when: as long as the phase is the same, what the last run noted.
+
+        Args:
+            last: the outputs of the state; empty for a new record.
+            now: the time, in UTC.
+        """
+        if self.phase == "ready":
+            return replace(self, since="")
+        kept = str(last.get("since") or "") if last.get("phase") == self.phase else ""
+        return replace(self, since=kept or now.strftime(SECONDS))
 
     def outputs(self, inputs: Mapping[str, Any]) -> dict[str, Any]:
         """The outputs of a record with these inputs."""
@@ -37,6 +55,7 @@ class Result:
             "apiId": self.api_id,
             "phase": self.phase,
             "reason": self.reason,
+            "since": self.since,
             "customerId": self.home.customer_id if self.home else "",
             "organizationId": (self.home.org_id if self.home else None) or "",
         }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from wholesale.desired.registry import KINDS, records
 
@@ -13,27 +13,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from wholesale.stacks.stack import Allow, Stack
-    from wholesale.vocabulary.record import Record, Reference
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """One record of the state.
-
-    Args:
-        reference: its kind and key.
-        inputs: as they were written last.
-        outputs: with `apiId`, which is empty for what never was made.
-    """
-
-    reference: Reference
-    inputs: Mapping[str, Any]
-    outputs: Mapping[str, Any]
-
-    @property
-    def api_id(self) -> str:
-        """The API's id; empty for what never was made."""
-        return str(self.outputs.get("apiId") or "")
+    from wholesale.vocabulary.fields import Change, Field
+    from wholesale.vocabulary.record import Record, Reference, Standing
 
 
 @dataclass(slots=True)
@@ -203,6 +184,25 @@ def _run(stack: Stack, losses: Mapping[str, Losses], allowed: Sequence[Allow]) -
             f"{stack.file}: {total} things would be removed, and partner.yaml permits {limit} in one run.\n"
             f"    {_how_to_allow('run.delete', None, total)}"
         )
+
+
+def held_edits(
+    stack: Stack, fields: Sequence[Field], customer: str, changes: Sequence[Change], today: date
+) -> str | None:
+    """Why these changes are not made while the customer is in review, and the way out; None when they are.
+
+    A review looks at name, address and e-mail (wholesale-api §11): whoever changes them meanwhile says so.
+    """
+    reviewed = {field.name for field in fields if field.reviewed}
+    edited = sorted({change.field for change in changes} & reviewed)
+    allowed = [allow for allow in stack.allow if allow.until >= today]
+    if not edited or _permitted(allowed, "customers.edit", customer, len(edited)):
+        return None
+    told = (
+        f"{stack.file}: customer {customer} is in review, and {' and '.join(edited)} would change.\n"
+        f"    Wait until the review is over. {_how_to_allow('customers.edit', customer, len(edited))}"
+    )
+    return "\n".join([told, *_expired(stack, today)])
 
 
 def _expired(stack: Stack, today: date) -> Iterator[str]:

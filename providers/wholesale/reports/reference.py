@@ -47,9 +47,9 @@ SILENT = "Never sent, and never warned of: "
 EXITS = """\
 ## Exit codes
 
-`wholesale validate`, the only verb of this release, ends with 0, 2 or 8 (cancelled). The other codes belong
-to errors that `preview` and `up` report; Pulumi itself ends with 0, with 1 whatever the error was, or with 7
-under `--expect-no-changes`.
+`wholesale` ends with these, with 0, with 2 for wrong flags and with 8 when it is cancelled; `wholesale up`
+also with 23 where a part was applied, and with 20 where something is parked, if it is asked. Pulumi itself
+ends with 0, with 1 whatever the error was, or with 7 under `--expect-no-changes`.
 
 | Error | Code | Meaning |
 |---|---|---|

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping, Sequence
+    from datetime import date
 
     from wholesale.api.answers import Row
     from wholesale.api.client import ApiClient, Params
     from wholesale.estate import Estate
     from wholesale.stacks.stack import Customer, Stack
-    from wholesale.vocabulary.record import Home, Reference
+    from wholesale.vocabulary.record import Home, Reference, Standing
 
 T = TypeVar("T")
 
@@ -32,6 +33,22 @@ class Together(Protocol):
 
     async def alone(self, key: tuple[str, ...], work: Callable[[], Awaitable[T]]) -> T:
         """Do this work while nobody else does work of the same key."""
+        ...
+
+    async def beside(self, key: tuple[str, ...], work: Callable[[], Awaitable[T]]) -> T:
+        """Do this work beside others that say so too, while nobody does work of the same key alone."""
+        ...
+
+
+class Run(Protocol):
+    """The run that a record is part of."""
+
+    async def standing(self) -> tuple[Standing, ...]:
+        """The records of the state, as they were before the run."""
+        ...
+
+    async def remove(self, standing: Standing, context: Context) -> None:
+        """Remove a record of the state that the file does not want any more, before its turn comes."""
         ...
 
 
@@ -60,6 +77,8 @@ class Context:
         last: the outputs of the state; empty for a new record.
         behalf: the organization of the sub-partner that is acted for.
         home: the live customer; None as long as there is none.
+        run: the run that it is part of.
+        today: the day in UTC.
         rival: the other stack file that wants a customer with this externalId; None where none does.
     """
 
@@ -75,6 +94,8 @@ class Context:
     last: Mapping[str, Any]
     behalf: str | None
     home: Home | None
+    run: Run
+    today: date
     rival: Callable[[str], str | None] = _nobody
 
     @property

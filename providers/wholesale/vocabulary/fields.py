@@ -24,6 +24,7 @@ class Field:
         immutable: where this stands, a changed value is refused; the text is the way out.
         readable: whether the API gives it back; what it does not is compared with what was last written.
         personal: whether it tells something of a person.
+        reviewed: whether a change while the customer is in review wants an `allow` of customers.edit.
         same: when a desired and a live value are equal; by default when they are.
         output: the output of the state that tells the live value where no input does.
     """
@@ -34,6 +35,7 @@ class Field:
     immutable: str = ""
     readable: bool = True
     personal: bool = False
+    reviewed: bool = False
     same: Callable[[Any, Any], bool] = operator.eq
     output: str = ""
 

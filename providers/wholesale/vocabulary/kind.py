@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator
 
     from wholesale.stacks.stack import Customer, Stack
+    from wholesale.vocabulary.claims import Claiming
     from wholesale.vocabulary.context import Context
     from wholesale.vocabulary.record import Live, Record
 
@@ -39,6 +40,7 @@ class Kind:
         delete: removes it.
         leaves_with_customer: whether the API removes it with its customer, without a call of its own.
         stays: why it cannot be removed while its customer stays, and the way out; empty where it can.
+        claiming: how its records hold what only one of them can hold; None where they hold no such thing.
     """
 
     name: str
@@ -52,6 +54,7 @@ class Kind:
     delete: Callable[[Context, str], Awaitable[None]]
     leaves_with_customer: bool = False
     stays: str = ""
+    claiming: Claiming | None = None
 
     def field(self, name: str) -> Field | None:
         """The field of this name."""

@@ -89,3 +89,23 @@ class Live:
     reason: str = ""
     home: Home | None = None
     person_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One record of the state.
+
+    Args:
+        reference: its kind and key.
+        inputs: as they were written last.
+        outputs: with `apiId`, which is empty for what never was made.
+    """
+
+    reference: Reference
+    inputs: Mapping[str, Any]
+    outputs: Mapping[str, Any]
+
+    @property
+    def api_id(self) -> str:
+        """The API's id; empty for what never was made."""
+        return str(self.outputs.get("apiId") or "")

@@ -1,0 +1,206 @@
+"""Hand-overs: a record that takes what another still holds is written right after that one (design §6)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from wholesale.api.ids import uuid_of
+from wholesale.compare import compare, refused
+from wholesale.desired.registry import records
+from wholesale.errors import ConflictError, RefusedError, WholesaleError
+from wholesale.operations.claims import Party, Turn, strangers, turns
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Iterator, Mapping
+
+    from wholesale.operations.results import Result
+    from wholesale.vocabulary.claims import Claiming
+    from wholesale.vocabulary.context import Context
+    from wholesale.vocabulary.kind import Kind
+    from wholesale.vocabulary.record import Reference, Standing
+
+    Values = Mapping[str, Any]
+    Write = Callable[[Kind, Context, Values | None], Awaitable[Result]]
+
+
+async def in_turn(kind: Kind, context: Context, known_inputs: Values | None, write: Write) -> Result:
+    """Write a record while nobody hands over; where it takes or gives a claim, hand over first.
+
+    Args:
+        kind: the record's kind.
+        context: the record, at its customer.
+        known_inputs: what the state knows of it; None where the state does not have it.
+        write: brings one record to what is wanted, from what is live then.
+
+    Raises:
+        ConflictError: what it wants is held by somebody whom the file does not name, or who keeps it.
+    """
+    claiming = kind.claiming
+    if claiming is None or not _may_claim(context):
+        return await write(kind, context, known_inputs)
+
+    async def unless_contested() -> Result | None:
+        if await _is_contested(kind, claiming, context):
+            return None
+        return await write(kind, context, known_inputs)
+
+    done = await context.together.beside(door(context), unless_contested)
+    if done is not None:
+        return done
+    mine = _Claimant(context.reference, context, known_inputs)
+    return await context.together.alone(door(context), lambda: _handed_over(kind, claiming, mine, write))
+
+
+def door(context: Context) -> tuple[str, ...]:
+    """What all writes to claimants of one customer pass through."""
+    return "claims", uuid_of(context.home.customer_id if context.home else "")
+
+
+@dataclass(frozen=True, slots=True)
+class _Claimant:
+    """One record that may hold or want claims, with what is needed to write it."""
+
+    reference: Reference
+    context: Context
+    known_inputs: Values | None
+    standing: Standing | None = None
+
+
+def _may_claim(context: Context) -> bool:
+    """Whether somebody may hold what the record wants: not in an organization that this run made."""
+    customer = context.customer
+    if customer is None or customer.manage == "observe" or context.home is None or not context.org:
+        return False
+    return ("made", uuid_of(context.home.customer_id)) not in context.estate.written
+
+
+async def _is_contested(kind: Kind, claiming: Claiming, context: Context) -> bool:
+    """Whether the record takes what another holds, or holds what another takes."""
+    wanted, held = await claiming.wants(context), await claiming.holders(context)
+    mine = await claiming.owner(context)
+    if any(held.get(claim, mine) != mine for claim in wanted):
+        return True
+    loses = {claim for claim, owner in held.items() if owner == mine} - wanted if mine else set()
+    if not loses:
+        return False
+    others = [await claiming.wants(other.context) for other in _wanted(kind, context)]
+    return any(loses & wants for wants in others)
+
+
+def _wanted(kind: Kind, context: Context) -> Iterator[_Claimant]:
+    """The other records of the same kind and customer that the file wants, as far as the file knows them."""
+    assert context.stack is not None, "a record without a file claims nothing"  # noqa: S101
+    for record in records(context.stack):
+        other = record.reference
+        beside_it = other.kind == kind.name and other.customer == context.reference.customer
+        if beside_it and other != context.reference:
+            yield _Claimant(other, replace(context, reference=other, inputs=record.inputs, last={}), None)
+
+
+async def _handed_over(kind: Kind, claiming: Claiming, mine: _Claimant, write: Write) -> Result:
+    claimants = {one.reference: one for one in await _claimants(kind, mine)}
+    parties = {one.reference: await _party(kind, claiming, one) for one in claimants.values()}
+    held = await claiming.holders(mine.context)
+    if taken := strangers(parties, mine.reference, held):
+        raise ConflictError(_conflict(mine.reference, taken))
+    result: Result | None = None
+    for turn in turns(mine.reference, parties):
+        if turn == Turn("write", mine.reference):
+            result = await write(kind, mine.context, mine.known_inputs)
+            continue
+        try:
+            await _take(kind, claiming, turn, claimants[turn.reference], write)
+        except WholesaleError as error:
+            if result is not None:
+                break
+            raise _not_freed(mine.reference, turn, error) from error
+        _tell(mine.context, turn, before=result is None)
+    return result if result is not None else await write(kind, mine.context, mine.known_inputs)
+
+
+async def _claimants(kind: Kind, mine: _Claimant) -> list[_Claimant]:
+    """The record itself, the others that the file wants, and those that leave, each with its state."""
+    stood = {
+        one.reference: one for one in await mine.context.run.standing() if one.reference.kind == kind.name
+    }
+    found, context = [mine], mine.context
+    assert context.stack is not None, "a record without a file claims nothing"  # noqa: S101
+    previous = {record.reference: record.previously for record in records(context.stack)}
+    names = {mine.reference}
+    for other in _wanted(kind, context):
+        was = replace(other.reference, key=previous.get(other.reference) or other.reference.key)
+        standing = stood.get(other.reference) or stood.get(was)
+        names |= {other.reference, was}
+        found.append(_with_state(other, standing) if standing else other)
+    mine_was = replace(mine.reference, key=previous.get(mine.reference) or mine.reference.key)
+    for reference, standing in stood.items():
+        if reference.customer == context.reference.customer and reference not in {*names, mine_was}:
+            bare = replace(context, reference=reference, inputs=standing.inputs, last=standing.outputs)
+            found.append(_Claimant(reference, bare, standing.inputs, standing))
+    return found
+
+
+def _with_state(other: _Claimant, standing: Standing) -> _Claimant:
+    context = replace(other.context, last=standing.outputs)
+    return replace(other, context=context, known_inputs=standing.inputs)
+
+
+async def _party(kind: Kind, claiming: Claiming, one: _Claimant) -> Party:
+    leaves = one.standing is not None
+    owner = await claiming.owner(one.context)
+    held = await claiming.holders(one.context) if owner else {}
+    return Party(
+        wants=frozenset() if leaves else await claiming.wants(one.context),
+        holds=frozenset(claim for claim, holder in held.items() if holder == owner),
+        ready=leaves or await _is_ready(kind, one.context),
+        leaves=leaves,
+    )
+
+
+async def _is_ready(kind: Kind, context: Context) -> bool:
+    """Whether the record can be written now: nothing keeps it waiting, and nothing of it is refused."""
+    try:
+        if await kind.blocked(context):
+            return False
+        live = await kind.find(context)
+    except RefusedError:
+        return False
+    return live is None or not refused(kind.fields, compare(kind.fields, context.inputs, live.values))
+
+
+async def _take(kind: Kind, claiming: Claiming, turn: Turn, one: _Claimant, write: Write) -> None:
+    if turn.action == "write":
+        await write(kind, one.context, one.known_inputs)
+    elif turn.action == "give up":
+        owner = await claiming.owner(one.context)
+        await claiming.give_up(one.context, owner or "", turn.claims)
+    elif one.standing is not None:
+        owner = await claiming.owner(one.context)
+        await one.context.run.remove(one.standing, one.context)
+        if owner in (await claiming.holders(one.context)).values():
+            raise ConflictError("It is only forgotten here, so it keeps what it holds.")
+
+
+def _tell(context: Context, turn: Turn, *, before: bool) -> None:
+    """Say what happened to another record for the sake of this one."""
+    done = {"write": "was changed", "remove": "was removed", "give up": "gave up, for the time being, its"}
+    what = " and ".join(sorted({claim[0] for claim in turn.claims}))
+    words = f"{turn.reference} {done[turn.action]} {what}".rstrip()
+    context.tell(f"{words} {'first' if before else 'right after'}: what one gives up, the other takes")
+
+
+def _conflict(reference: Reference, taken: frozenset[tuple[str, ...]]) -> str:
+    what = " and ".join(sorted({claim[0] for claim in taken}))
+    return (
+        f"User {reference.key} wants a value of {what} that somebody else in its organization holds, whom "
+        f"this stack file does not name, or lets keep it.\n"
+        f"    Take it away there first, or give this user another one."
+    )
+
+
+def _not_freed(reference: Reference, turn: Turn, error: WholesaleError) -> ConflictError:
+    return ConflictError(
+        f"{str(reference).capitalize()} was not changed: {turn.reference} holds what it takes, and could not "
+        f"give it up.\n    {error}"
+    )
