@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import httpx
 
-from apisim.delivery import ConnectionCutError
+from apisim.app import ConnectionCutError, Simulator
 from apisim.rates import Rate
-
-if TYPE_CHECKING:
-    from apisim.app import Simulator
 
 NO_LIMIT = Rate(0)
 TEMPLATE = "MjIyMjIyMjItMjIyMi00MjIyLTgyMjItMjIyMjIyMjIyMjIy"
