@@ -17,16 +17,22 @@ TESTS ?= tests
 COVERAGE_FLOOR ?= 95
 # After so many seconds no further test starts.
 TEST_SECONDS ?= 900
-# How the figures are printed: text or json. The most kills (empty: all), the seeds of the storm, the runs in a row.
-OUTPUT ?= text
+# The same for each of the slow passes of `make check`.
+CHECK_SECONDS ?= 1500
+# Which scenarios `make bench` measures (none: all), how often (none: 3 times), and its further flags.
+SCENARIOS ?=
+RUNS ?=
+BENCH_FLAGS ?=
+# The most kills of `make chaos` (none: all), the seeds of its storm, and how figures are printed: text or json.
+# RUNS says how many runs in a row `make soak` makes, too (none: 200).
 KILLS ?=
 SEEDS ?= 1 2 3
-RUNS ?= 200
+OUTPUT ?= text
 
 PYTEST := $(TOOLS) $(BIN)/pytest -q -n $(WORKERS) --session-timeout=$(TEST_SECONDS)
 COVERAGE := --cov --cov-branch --cov-report=
 
-.PHONY: help setup toolchain demo test lint types docs check docs-fresh vet chaos soak env lock clean
+.PHONY: help setup toolchain demo test lint types docs check docs-fresh vet bench chaos soak env lock clean
 
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -60,11 +66,15 @@ docs: setup  ## make the generated pages anew
 	@$(PY) -m wholesale.stacks.schemas specs
 	@$(PY) -m wholesale.reports.reference docs/reference.md
 
-check: setup lint types docs-fresh vet  ## everything that CI runs, in under 40 minutes
+# Tests that share an expensive story run in one worker; the stock server is the one that Pulumi's SDK brings.
+SLOWLY := --dist loadgroup --session-timeout=$(CHECK_SECONDS)
+check: setup lint types docs-fresh vet  ## everything that CI runs, in under 60 minutes
 	@echo "check: the fast tests"
 	@$(MAKE) --no-print-directory test TEST_FLAGS="$(COVERAGE)"
 	@echo "check: the slow tests"
-	@$(PYTEST) -m slow $(COVERAGE) --cov-append $(TESTS)
+	@$(PYTEST) $(SLOWLY) -m slow $(COVERAGE) --cov-append $(TESTS)
+	@echo "check: the engine's tests under the stock server"
+	@TEST_SERVER=stock $(PYTEST) $(SLOWLY) tests/engine
 	@$(BIN)/coverage report --fail-under=$(COVERAGE_FLOOR)
 	@echo "check: all is well"
 
@@ -86,6 +96,9 @@ vet:
 	  GOWORK=off CGO_ENABLED=0 go vet -mod=readonly ./language-host; \
 	else echo "vet: no Go here, the language host is not checked"; fi
 
+bench: setup  ## measure our server and the stock one: make bench SCENARIOS="noop added-1s" RUNS=1
+	@$(TOOLS) $(PY) tests/bench/bench.py $(SCENARIOS) $(if $(RUNS),--runs $(RUNS)) $(BENCH_FLAGS)
+
 chaos: setup  ## kill runs at every boundary, then fail one call in five, and show what the next runs make of it
 	@status=0; \
 	$(TOOLS) $(PY) tests/chaos/kill_runs.py --output $(OUTPUT) $(if $(KILLS),--kills $(KILLS)) || status=1; \
@@ -93,7 +106,7 @@ chaos: setup  ## kill runs at every boundary, then fail one call in five, and sh
 	exit $$status
 
 soak: setup  ## make 200 runs in a row, and show what they leave behind
-	@$(TOOLS) $(PY) tests/chaos/soak_runs.py --output $(OUTPUT) --runs $(RUNS)
+	@$(TOOLS) $(PY) tests/chaos/soak_runs.py --output $(OUTPUT) $(if $(RUNS),--runs $(RUNS))
 
 env:  ## print shell exports for trials by hand: eval "$(make -s env)"
 	@toolchain/env

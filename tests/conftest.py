@@ -11,9 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
+from hypothesis import HealthCheck, settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+settings.register_profile("no clock", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("no clock")
 
 PROVIDERS = Path(__file__).parents[1] / "providers"
 
@@ -93,6 +97,19 @@ def simulator(simulator_process: SimulatorProcess) -> SimulatorProcess:
 @pytest.fixture
 def start_simulator() -> Iterator[Callable[..., SimulatorProcess]]:
     """Starts a simulator with options of its own; it ends with the test."""
+    with _starting() as start:
+        yield start
+
+
+@pytest.fixture(scope="module")
+def start_module_simulator() -> Iterator[Callable[..., SimulatorProcess]]:
+    """The same for what several tests look at: it ends with the last of the module."""
+    with _starting() as start:
+        yield start
+
+
+@contextlib.contextmanager
+def _starting() -> Iterator[Callable[..., SimulatorProcess]]:
     with contextlib.ExitStack() as stack:
 
         def start(*arguments: str) -> SimulatorProcess:

@@ -8,6 +8,7 @@ WholesaleError                     one message: what, where, why, and the way ou
 ├── LockedError                    a run holds the stack, or may hold it (exit 1)
 ├── SafetyError                    the run would lose more than the partner file permits (exit 21)
 ├── StoppedError                   the run was cancelled before this was sent (exit 8)
+├── UnfinishedError                a thing was made, and the rest of it was not done (exit 4)
 ├── ToldError                      what keeps the whole run has been told already (exit 1)
 ├── RefusedError                   the guard or a kind refuses this change (exit 4)
 │   └── ConflictError              the thing is held by another organization, record or stack
@@ -18,7 +19,7 @@ WholesaleError                     one message: what, where, why, and the way ou
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -73,6 +74,21 @@ class StoppedError(WholesaleError):
     """The run was cancelled before this was sent: nothing was done, and the next run does it."""
 
     exit_code = 8
+
+
+class UnfinishedError(WholesaleError):
+    """A thing was made, and the rest of what it needs was not done: its id must not be lost.
+
+    Args:
+        why: what kept the rest from being done.
+        made: the thing, as far as it is there (`wholesale.vocabulary.record.Live`).
+    """
+
+    exit_code = 4
+
+    def __init__(self, why: WholesaleError, made: Any) -> None:
+        self.made = made
+        super().__init__(f"made, but not finished; the next run goes on. {why}")
 
 
 class ToldError(WholesaleError):

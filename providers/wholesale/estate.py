@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from wholesale.api.ids import uuid_of
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterator
+    from collections.abc import Awaitable, Callable, Collection, Iterator
 
     from wholesale.api.answers import Row
     from wholesale.api.client import ApiClient, Params
@@ -21,6 +21,10 @@ T = TypeVar("T")
 MOST = "100"
 MOST_NUMBERS = "2000"
 """The largest pages that the API gives (wholesale-api §2.3)."""
+MANY = 6
+"""From so many customers on, up to a sixth as many pages of the list of all are read for them."""
+NEW, ATTACHED = "new", "attached"
+"""How this run made a customer: with an organization of its own, or in one that was there."""
 
 
 class Table:
@@ -72,20 +76,49 @@ class Estate:
 
     Args:
         api: where they are read.
+        names: the externalIds of the customers that the run is about.
     """
 
-    def __init__(self, api: ApiClient) -> None:
+    def __init__(self, api: ApiClient, names: Collection[str] = ()) -> None:
         self._api = api
+        self._names = frozenset(name.casefold() for name in names)
         self._asked: dict[tuple[str, ...], asyncio.Future[Any]] = {}
         self.written: dict[tuple[str, ...], Any] = {}
         """What this run wrote and the API never gives back, such as the limit of a package."""
         self.holders: defaultdict[tuple[str, str, str], set[object]] = defaultdict(set)
         """Which records this run saw holding a live thing, by kind, customer id and id."""
 
+    def is_new(self, customer_id: str) -> bool:
+        """Whether this run made the customer with its organization: nobody is there but whom it made."""
+        return self.written.get(("made", uuid_of(customer_id))) == NEW
+
     async def customers(self, external_id: str, behalf: str | None) -> Table:
-        """The customers with this externalId: one, or none."""
+        """A table that has the customer with this externalId, if there is one.
+
+        Where the run is about many customers, they are looked for in the list of all, as long as that takes
+        fewer calls than to ask for each.
+        """
+        if len(self._names) >= MANY and external_id.casefold() in self._names:
+            table, whole = await self._once(("customers", behalf or ""), lambda: self._all(behalf))
+            if whole or table.by_name(external_id):
+                return table
         params = {"externalId": external_id, "max": MOST, "offset": "0", **on_behalf(behalf)}
         return await self._table("/wholesale/customers", params, lambda row: row.get("externalId"))
+
+    async def _all(self, behalf: str | None) -> tuple[Table, bool]:
+        """The first pages of the list of all customers, and whether it has no more that are looked for."""
+        most = len(self._names) // MANY * int(MOST)
+        stopped = False
+
+        def enough(rows: list[Row]) -> bool:
+            nonlocal stopped
+            found = {str(row.get("externalId")).casefold() for row in rows}
+            stopped = len(rows) >= most and not found >= self._names
+            return stopped or found >= self._names
+
+        params = {"max": MOST, "offset": "0", **on_behalf(behalf)}
+        rows = await self._api.list("/wholesale/customers", params, enough=enough)
+        return Table(rows, lambda row: row.get("externalId")), not stopped
 
     async def subscribers(self, customer_id: str, behalf: str | None) -> Table:
         """The subscribers of a customer, by e-mail address."""
@@ -100,6 +133,10 @@ class Estate:
     async def locations(self, org_id: str) -> Table:
         """The locations of an organization, by name."""
         return await self._table("/locations", {"orgId": org_id}, lambda row: row.get("name"))
+
+    def forget_locations(self, org_id: str) -> None:
+        """Read the locations of an organization again when they are asked for next."""
+        self._asked.pop(("/locations", f"orgId={org_id}"), None)
 
     async def roles(self) -> Table:
         """The administrator roles that people can hold, by name."""

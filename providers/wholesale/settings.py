@@ -5,11 +5,16 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from wholesale.errors import AuthenticationError, SettingsError
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 API_URL = "https://webexapis.com/v1"
+OUTCOME = "WHOLESALE_OUTCOME"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +55,22 @@ def read() -> Settings:
 def stacks_folder() -> Path:
     """The folder of the stack files: `WHOLESALE_STACKS_DIR`, else `stacks`."""
     return Path(os.environ.get("WHOLESALE_STACKS_DIR") or "stacks")
+
+
+def outcome_file() -> Path | None:
+    """Where a run notes what became of each operation: `wholesale up` names a file, nobody else does."""
+    name = os.environ.get(OUTCOME)
+    return Path(name) if name else None
+
+
+def compression_is_chosen() -> bool:
+    """Whether the user says how states in a file or bucket backend are compressed."""
+    return any(name in os.environ for name in ("PULUMI_DIY_BACKEND_ZSTD", "PULUMI_DIY_BACKEND_GZIP"))
+
+
+def with_more(more: Mapping[str, str]) -> dict[str, str]:
+    """The environment of a process that we start: ours, and more."""
+    return {**os.environ, **more}
 
 
 def _token(name: str) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import httpx
 import pytest
-from faked import Service, calling, says, service
+from faked import Service, calling, raw, says, service
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -268,3 +268,25 @@ def test_after_a_cancel_no_write_is_sent_and_what_waits_for_its_turn_ends() -> N
     ended = calling(api, cancelled)
     assert [type(one) for one in ended] == [StoppedError] * 3
     assert api.methods == ["POST"]
+
+
+PAGE = b"<html><body>Bad gateway</body></html>"
+
+
+@pytest.mark.parametrize("status", [200, 404])
+def test_a_page_of_a_gateway_is_no_answer_to_a_get(status: int) -> None:
+    api = service(raw(status, PAGE), says(200, {"id": "1"}))
+    assert calling(api, lambda client: client.find("/things/1")) == {"id": "1"}
+
+
+def test_a_get_that_only_gateways_answer_ends_with_an_error_and_proves_nothing() -> None:
+    api = service(raw(404, PAGE))
+    with pytest.raises(ApiError, match="none of the API"):
+        calling(api, lambda client: client.find("/things/1"))
+    assert len(api.seen) == ATTEMPTS
+
+
+def test_a_write_that_was_carried_out_is_not_repeated_for_a_page_without_meaning() -> None:
+    api = service(raw(200, PAGE), says(200, {}))
+    calling(api, lambda client: client.put("/things/1", {}))
+    assert api.methods == ["PUT"]

@@ -147,3 +147,53 @@ def test_a_renamed_row_is_no_longer_found_by_its_old_name() -> None:
     table.put({"id": "1", "email": "new@acme.example"})
     assert table.by_name("u1@acme.example") is None
     assert table.by_name("new@acme.example") == {"id": "1", "email": "new@acme.example"}
+
+
+NAMES = [f"c{number}" for number in range(12)]
+
+
+def customers(first: int, count: int) -> list[dict[str, str]]:
+    return [{"id": f"id-{number}", "externalId": f"c{number}"} for number in range(first, first + count)]
+
+
+def found(*steps: Any) -> tuple[list[str | None], list[str]]:
+    """The ids of the twelve customers as the estate finds them, and what was asked for that."""
+    api = service(*steps)
+
+    async def all_of_them(client: ApiClient) -> list[str | None]:
+        estate = Estate(client, NAMES)
+        tables = await asyncio.gather(*(estate.customers(name, None) for name in NAMES))
+        rows = [table.by_name(name) for table, name in zip(tables, NAMES, strict=True)]
+        return [row["id"] if row else None for row in rows]
+
+    ids = calling(api, all_of_them)
+    return ids, [str(request.url.params.get("externalId") or "all") for request in api.seen]
+
+
+def test_many_customers_are_found_in_the_list_of_all() -> None:
+    ids, asked = found(says(200, {"items": customers(0, 12)}))
+    assert ids == [f"id-{number}" for number in range(12)]
+    assert asked == ["all"]
+
+
+def test_a_customer_that_the_whole_list_does_not_have_is_not_there() -> None:
+    ids, asked = found(says(200, {"items": customers(0, 11)}))
+    assert ids[-1] is None
+    assert asked == ["all"]
+
+
+def test_where_the_list_is_long_the_rest_is_asked_for_one_by_one() -> None:
+    def one(request: httpx.Request) -> httpx.Response:
+        name = request.url.params["externalId"]
+        return httpx.Response(200, json={"items": [{"id": f"id-{name[1:]}", "externalId": name}]})
+
+    more = '<https://api.example/v1/wholesale/customers?max=100&offset=100>; rel="next"'
+    others = [{"id": f"x{number}", "externalId": f"x{number}"} for number in range(90)]
+    second = [{"id": f"y{number}", "externalId": f"y{number}"} for number in range(100)]
+    ids, asked = found(
+        says(200, {"items": [*customers(0, 10), *others]}, link=more),
+        says(200, {"items": second}, link=more.replace("offset=100", "offset=200")),
+        one,
+    )
+    assert ids == [f"id-{number}" for number in range(12)]
+    assert asked == ["all", "all", "c10", "c11"]

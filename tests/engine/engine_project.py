@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[2]
 EXAMPLES = ROOT / "examples"
 STACK = "first-customer"
+SERVER = os.environ.get("TEST_SERVER", "own")
+"""Which server stands behind the engine in this run of the tests: `own`, or `stock`, that of Pulumi's SDK."""
 
 
 @dataclass(frozen=True)
@@ -31,8 +33,12 @@ class Ran:
 
     @property
     def diagnostics(self) -> str:
-        """What Pulumi says at the end: from `Diagnostics:` to the counts, without the order of chance."""
+        """What Pulumi says at the end: from `Diagnostics:` to the counts, without the order of chance.
+
+        Nor with the words that the stock server puts before each of our messages.
+        """
         _, _, tail = self.text.partition("Diagnostics:\n")
+        tail = tail.replace("Exception calling application: ", "")
         body = re.split(r"^(?:Outputs|Resources|Duration):", tail, maxsplit=1, flags=re.MULTILINE)[0]
         return "\n\n".join(
             sorted(block.rstrip() for block in body.strip("\n").split("\n\n") if block.strip())
@@ -47,14 +53,14 @@ class Project:
         self.stacks = folder / "stacks"
         for name in ("stacks", "state", "home"):
             (folder / name).mkdir()
-        for name in ("Pulumi.yaml", "__main__.py"):
-            shutil.copy(ROOT / name, folder)
+        shutil.copy(ROOT / "__main__.py", folder)
+        self.serve(SERVER)
         for name in (".venv", "providers"):
             (folder / name).symlink_to(ROOT / name)
         tools = [ROOT / ".venv" / "bin", ROOT / ".toolchain" / "bin"]
         self.environment = {
             "PATH": os.pathsep.join([*map(str, tools), os.environ["PATH"]]),
-            "PULUMI_BACKEND_URL": f"file://{folder}/state",
+            "PULUMI_BACKEND_URL": f"file://{folder}/state?metadata=skip",
             "PULUMI_HOME": f"{folder}/home",
             "PULUMI_CONFIG_PASSPHRASE": "test",
             "PULUMI_SKIP_UPDATE_CHECK": "true",
@@ -64,6 +70,12 @@ class Project:
             "no_proxy": "127.0.0.1,localhost",
         }
         self._made: set[str] = set()
+
+    def serve(self, server: str) -> None:
+        """Write Pulumi.yaml: with our own server, or without the section that names it."""
+        text = (ROOT / "Pulumi.yaml").read_text()
+        own, _, _ = text.partition("plugins:")
+        (self.folder / "Pulumi.yaml").write_text({"own": text, "stock": own}[server])
 
     def run(self, *command: str, **environment: str) -> Ran:
         """Run a command in the project."""
@@ -117,6 +129,19 @@ class Project:
             if "dynamic/wholesale" in resource["urn"]
         }
 
+    def phases(self, stack: str = STACK) -> dict[str, str]:
+        """Where the records of the state stand: kind and name → phase."""
+        return {name: record["outputs"]["phase"] for name, record in self.records(stack).items()}
+
+    def waiting(self, stack: str = STACK) -> dict[str, str]:
+        """The phases of those that are not ready."""
+        return {name: phase for name, phase in self.phases(stack).items() if phase != "ready"}
+
+    def forget(self, name: str, stack: str = STACK) -> Ran:
+        """Take a record, kind and name, and all that depend on it, out of the state."""
+        urn = f"urn:pulumi:{stack}::wholesale::pulumi-python:dynamic/wholesale:{name}"
+        return self.pulumi("state", "delete", urn, "--target-dependents", "--yes", stack=stack)
+
     def edit(self, change: Callable[[dict[str, Any]], None], stack: str = STACK) -> None:
         """Change the stack file."""
         file = self.stacks / f"{stack}.yaml"
@@ -136,9 +161,14 @@ def project(tmp_path: Path, simulator: Any) -> Project:
 
 def written(simulator: Any) -> list[str]:
     """The writes in the ledger, each as method, collection and status, and the ledger is emptied."""
-    rows = [f"{item['method']} {_collection(item['path'])} {item['status']}" for item in simulator.writes()]
+    found = rows(simulator.writes())
     simulator.clear_ledger()
-    return rows
+    return found
+
+
+def rows(items: list[dict[str, Any]]) -> list[str]:
+    """Calls of the ledger, each as method, collection and status."""
+    return [f"{item['method']} {_collection(item['path'])} {item['status']}" for item in items]
 
 
 def _collection(path: str) -> str:

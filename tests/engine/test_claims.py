@@ -211,3 +211,18 @@ def test_what_a_record_of_no_file_holds_is_a_conflict_and_nothing_is_written(
 
 def urn(project: Project, name: str) -> str:
     return str(project.records()[name]["urn"])
+
+
+def test_a_preview_tells_each_release_and_writes_nothing(numbered: Project, simulator: Any) -> None:
+    def swap_and_succeed(users: Users) -> None:
+        users["ada"]["extension"], users["ben"]["extension"] = "102", "101"
+        del users["eli"]
+        users["fay"] = {"email": "fay@lakeside.example", **number("4")}
+
+    edit(numbered, swap_and_succeed)
+    shown = numbered.pulumi("preview")
+    assert shown.code == 0, shown.text
+    assert "user lakeside/eli is removed first: what one gives up, the other takes" in shown.diagnostics
+    assert "user lakeside/ben is changed first" in shown.diagnostics
+    assert "user lakeside/ada gives up, for the time being, its extension first" in shown.diagnostics
+    assert written(simulator) == []

@@ -62,7 +62,12 @@ def seen(simulator: Any) -> list[str]:
     return [f"{item['method']} {item['path'].removeprefix('/v1/')}" for item in simulator.writes()]
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+OUTLIVES = pytest.mark.own_server("it outlives an engine that was killed")
+
+
+@pytest.mark.parametrize(
+    "number", [signal.SIGINT, signal.SIGTERM, pytest.param(signal.SIGKILL, marks=OUTLIVES)]
+)
 def test_an_interrupted_run_leaves_nothing_running_and_the_next_one_completes_it(
     number: signal.Signals, project: Project, start_simulator: Any
 ) -> None:
@@ -86,6 +91,7 @@ def test_an_interrupted_run_leaves_nothing_running_and_the_next_one_completes_it
     assert written(simulator) == []
 
 
+@pytest.mark.own_server("the demo shows our own server")
 def test_the_demo_is_true_from_beginning_to_end() -> None:
     tools = f"{ROOT}/.venv/bin:{ROOT}/.toolchain/bin:{os.environ['PATH']}"
     before = subprocess.run(
@@ -105,6 +111,7 @@ def test_the_demo_is_true_from_beginning_to_end() -> None:
     assert after == before
 
 
+@pytest.mark.own_server("the demo shows our own server")
 def test_an_interrupted_demo_leaves_nothing_behind(tmp_path: Path) -> None:
     tools = f"{ROOT}/.venv/bin:{ROOT}/.toolchain/bin:{os.environ['PATH']}"
     process = subprocess.Popen(

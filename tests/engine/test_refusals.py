@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from engine_project import STACK, written
+from engine_project import SERVER, STACK, written
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -122,12 +122,32 @@ CASES: dict[str, Callable[[Project], dict[str, str]]] = {
 }
 
 
+def expected(case: str) -> str:
+    """What has to be said."""
+    return without_the_engine((REFUSALS / case / "expected.txt").read_text())
+
+
+def without_the_engine(text: str) -> str:
+    """The text; under the stock server without the engine's `update failed`, which may come or not.
+
+    Where our own server refuses in Diff, the stock one can only in Update, after which the engine says so.
+    """
+    if SERVER == "own":
+        return text
+    blocks = text.rstrip("\n").split("\n\n")
+    return "\n\n".join(block for block in blocks if not block.endswith("error: update failed")) + "\n"
+
+
 def told(case: str, ran: Ran) -> str:
-    """What is said; what keeps the whole run is told by whichever record came first."""
-    text = ran.diagnostics + "\n"
+    """What is said; what keeps the whole run is told by whichever record came first.
+
+    The stock server works on four at a time, and each of them tells it.
+    """
+    text = without_the_engine(ran.diagnostics + "\n")
     if case.startswith(("applied-token", "applied-file", "applied-yaml")):
         text = re.sub(r"pulumi-python:dynamic/wholesale:\w+ \(.*?\):", "ONE RECORD:", text)
-        text = "\n\n".join(sorted(text.rstrip("\n").split("\n\n"))) + "\n"
+        blocks = text.rstrip("\n").split("\n\n")
+        text = "\n\n".join(sorted(blocks if SERVER == "own" else set(blocks))) + "\n"
     return text
 
 
@@ -144,7 +164,7 @@ def test_one_message_with_the_place_and_the_way_out(case: str, project: Project,
     changed = CASES[case](project)
     ran = project.up(**changed)
     assert ran.code == 1
-    assert told(case, ran) == (REFUSALS / case / "expected.txt").read_text()
+    assert told(case, ran) == expected(case)
     assert "Traceback" not in ran.text
     assert written(simulator) == []
 
@@ -154,5 +174,5 @@ def test_a_token_of_another_organization_is_refused(project: Project, start_simu
     other = start_simulator("--rate", "0", "--token", f"other=spark-admin:people_read@{OTHER_ORGANIZATION}")
     ran = project.up(WEBEX_ACCESS_TOKEN="other", WHOLESALE_API_URL=other.url)
     assert ran.code == 1
-    assert ran.diagnostics + "\n" == (REFUSALS / "token-of-another-organization" / "expected.txt").read_text()
+    assert told("token-of-another-organization", ran) == expected("token-of-another-organization")
     assert written(other) == []

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import shutil
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from engine_project import ROOT, written
+from engine_project import written
 
 if TYPE_CHECKING:
     from engine_project import Project
@@ -17,8 +16,7 @@ pytestmark = pytest.mark.slow
 @pytest.fixture
 def stock(project: Project) -> Project:
     """The first customer's project, under the stock server."""
-    text = (ROOT / "Pulumi.yaml").read_text()
-    (project.folder / "Pulumi.yaml").write_text(text.partition("plugins:")[0])
+    project.serve("stock")
     return project
 
 
@@ -34,10 +32,10 @@ def test_it_makes_the_customer_and_writes_nothing_the_second_time(stock: Project
 def test_a_state_moves_between_both_servers_without_a_change(stock: Project, simulator: Any) -> None:
     assert stock.up().code == 0
     simulator.clear_ledger()
-    shutil.copy(ROOT / "Pulumi.yaml", stock.folder)
+    stock.serve("own")
     assert stock.pulumi("preview", "--expect-no-changes").code == 0
     assert stock.up().code == 0
-    (stock.folder / "Pulumi.yaml").write_text((ROOT / "Pulumi.yaml").read_text().partition("plugins:")[0])
+    stock.serve("stock")
     assert stock.pulumi("preview", "--expect-no-changes").code == 0
     assert written(simulator) == []
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from cloud import Cloud
+from cloud import Cloud, Run
 from stackfiles import ADDRESS, caller, calling_customer, customer, user, written
 
+from wholesale.desired.registry import records
 from wholesale.errors import RefusedError, WholesaleError
 from wholesale.kinds.phases import customer_phase, package_phase
 from wholesale.vocabulary.record import Reference
@@ -254,3 +256,28 @@ def test_a_name_that_was_allowed_while_in_review_is_written_when_the_organizatio
     blocking.side("POST", f"/reviews/{row['id']}", {"verdict": "clear"})
     assert blocking.run(stack)["customer acme"].phase == "ready"
     assert blocking.writes() == ["PATCH /v1/identity/organizations/ID"]
+
+
+def test_many_customers_that_settle_together_are_looked_at_in_lists(tmp_path: Path) -> None:
+    cloud = Cloud({"settle": 30.0})
+    names = [f"acme{number}" for number in range(12)]
+    stack = written(tmp_path, {name: customer() for name in names})
+
+    async def together(run: Run) -> list[str]:
+        wanted = [record for record in records(stack) if record.reference.kind == "Customer"]
+        made = [run.write(record.reference, dict(record.inputs)) for record in wanted]
+        polls = asyncio.gather(*made)
+        for _ in range(3):
+            await run.clock.sleep(1)
+        cloud.app.world.clock.advance(60)
+        return [result.phase for result in await polls]
+
+    assert cloud.within(stack, together) == ["ready"] * 12
+    asked = cloud.side("GET", "/ledger")["items"]
+    polls = [item for item in asked if item["method"] == "GET" and item["path"].startswith("/v1/wholesale")]
+    lists = [item for item in polls if item["query"].get("status")]
+    single = [
+        item for item in polls if item["path"].count("/") == len(["", "v1", "wholesale", "customers", ""]) - 1
+    ]
+    assert len(lists) >= 3
+    assert len(single) == 12

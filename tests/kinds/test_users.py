@@ -259,3 +259,14 @@ def wanted(stack: Stack, key: str) -> Any:
 )
 def test_the_words_for_roles(name: str, word: str | None) -> None:
     assert word_of(name) == word
+
+
+def test_a_read_from_before_the_write_is_not_taken_for_a_write_that_failed(
+    cloud: Cloud, tmp_path: Path
+) -> None:
+    cloud.run(acme(tmp_path, ada=caller("ada", "101")))
+    cloud.writes()
+    cloud.faults({"method": "GET", "path": "/people/*", "times": 3, "do": "stale"})
+    cloud.run(acme(tmp_path, ada=caller("ada", "101", lastName="Byron")))
+    assert cloud.writes() == ["PUT /v1/people/ID"]
+    assert person(cloud)["lastName"] == "Byron"

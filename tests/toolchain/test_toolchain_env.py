@@ -46,7 +46,7 @@ def test_evaluating_twice_changes_nothing(checkout: Checkout) -> None:
 def test_trials_have_their_own_state_and_pulumi_folder(checkout: Checkout) -> None:
     env = evaluated(checkout)
 
-    assert env["PULUMI_BACKEND_URL"] == f"file://{checkout.root}/.trial/state"
+    assert env["PULUMI_BACKEND_URL"] == f"file://{checkout.root}/.trial/state?metadata=skip"
     assert env["PULUMI_HOME"] == f"{checkout.root}/.trial/home"
     assert env["PULUMI_CONFIG_PASSPHRASE"] == "trial"
     assert env["PULUMI_SKIP_UPDATE_CHECK"] == "true"

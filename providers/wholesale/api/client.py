@@ -15,7 +15,7 @@ from wholesale.api import pages
 from wholesale.api.answers import Answer, Row, decode, failure
 from wholesale.api.clock import CANCELLED, Clock, WallClock
 from wholesale.api.limits import Limiter, ProcessLimiter
-from wholesale.api.retry import Again, Outcome, decide, outcome_of, parse_retry_after
+from wholesale.api.retry import REPEATABLE, Again, Outcome, decide, outcome_of, parse_retry_after
 from wholesale.api.transport import open_transport
 from wholesale.api.writes import NoHook, Write, WriteHook
 from wholesale.errors import ApiError, StoppedError, UnclearError, UnreachableError
@@ -101,8 +101,22 @@ class ApiClient:
                 return None
             raise
 
-    async def list(self, path: str, params: Params | None = None, *, key: str = "items") -> list[Row]:
-        """All rows of a list, over all of its pages (wholesale-api §2.3)."""
+    async def list(
+        self,
+        path: str,
+        params: Params | None = None,
+        *,
+        key: str = "items",
+        enough: Callable[[list[Row]], bool] = lambda _: False,
+    ) -> list[Row]:
+        """All rows of a list, over all of its pages (wholesale-api §2.3), or those of the first ones.
+
+        Args:
+            path: of the list.
+            params: its filters, and how many rows a page has.
+            key: the member that holds the rows.
+            enough: whether the rows so far suffice; then no further page is read.
+        """
         rows: list[Row] = []
         address, asked = path, params
         for _ in range(MOST_PAGES):
@@ -111,6 +125,8 @@ class ApiClient:
             if page and page[:1] == rows[-len(page) :][:1]:
                 raise ApiError(f"GET {path}: a page of the list repeats the one before; nothing is concluded")
             rows += page
+            if enough(rows):
+                return rows
             if link := pages.next_link(answer, self._base):
                 address, asked = link, None
             elif following := pages.next_offset(asked or {}, len(page)):
@@ -182,7 +198,10 @@ class ApiClient:
                 return _Loss("lost", _reason(error))
             except (httpx.DecodingError, _TooLargeError) as error:
                 return _Loss(None, str(error))
-        return Answer(response.status_code, _headers(response), decode(body_bytes))
+        answer = Answer(response.status_code, _headers(response), decode(body_bytes))
+        if body_bytes and _is_garbled(method, answer):
+            return _Loss("garbled", f"status {answer.status}, and no JSON; nothing is concluded from it")
+        return answer
 
     def _again(self, method: str, result: Answer | _Loss, attempt: int) -> Again | None:
         outcome = result.outcome if isinstance(result, _Loss) else outcome_of(result.status)
@@ -196,6 +215,8 @@ class ApiClient:
             if method in {"POST", "PATCH"} and outcome_of(result.status) == "unavailable":
                 return UnclearError(str(failure(attempted, result)), status=result.status)
             return failure(attempted, result)
+        if result.outcome == "garbled":
+            return ApiError(f"{attempted}: the answer is none of the API ({result.reason})")
         if result.outcome != "unsent" and method != "GET":
             return UnclearError(f"{attempted}: sent, but no answer came that can be read ({result.reason})")
         if result.outcome is None:
@@ -208,6 +229,18 @@ class ApiClient:
 
     def _address(self, path: str) -> str:
         return path if path.startswith(self._base.partition(":")[0] + "://") else self._base + path
+
+
+def _is_garbled(method: str, answer: Answer) -> bool:
+    """Whether an answer with a body comes from something else than the API, and the call may be made again.
+
+    What is written is written, whatever a 2xx looks like; a refusal of the API has a tracking id.
+    """
+    if answer.body is not None or outcome_of(answer.status) is not None:
+        return False
+    if answer.status < httpx.codes.MULTIPLE_CHOICES:
+        return method == "GET"
+    return method in REPEATABLE and "trackingid" not in answer.headers
 
 
 class _TooLargeError(Exception):

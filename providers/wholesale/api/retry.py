@@ -10,9 +10,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Outcome = Literal["limited", "locked", "unavailable", "unsent", "lost"]
+Outcome = Literal["limited", "locked", "unavailable", "unsent", "lost", "garbled"]
 """What became of a call that did not succeed: told to wait (429), told that its thing is busy (423), failed
-on the way (500, 502, 503, 504), never sent (no connection), or sent without an answer."""
+on the way (500, 502, 503, 504), never sent (no connection), sent without an answer, or answered by something
+that is not the API: a page of a gateway."""
 
 LIMITED, LOCKED = frozenset({429}), frozenset({423})
 UNAVAILABLE = frozenset({500, 502, 503, 504})

@@ -26,9 +26,14 @@ class Settling:
     def __init__(self, bound: float, clock: Clock) -> None:
         self._bound, self._clock = bound, clock
 
-    async def __call__(self, fetch: Callable[[], Awaitable[Row]], busy: Callable[[Row], bool]) -> Row:
+    async def __call__(
+        self,
+        fetch: Callable[[], Awaitable[Row]],
+        busy: Callable[[Row], bool],
+        longest: float = float("inf"),
+    ) -> Row:
         """The row as soon as it is not busy, or as it is when the time is over or the run is cancelled."""
-        end = self._clock.now() + self._bound
+        end = self._clock.now() + min(longest, self._bound)
         for pause in _pauses():
             row = await fetch()
             rest = end - self._clock.now()

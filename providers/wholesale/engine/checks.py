@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from wholesale import settings
 from wholesale.desired.coverage import refusal, run_refusal
 from wholesale.engine.neighbours import rivals
-from wholesale.engine.runtime import Runtime, removals
+from wholesale.engine.removals import removals
 from wholesale.errors import ConflictError, SafetyError, WholesaleError
 from wholesale.stacks.models.packages import WITHOUT_CALLING
 
@@ -26,28 +26,32 @@ async def check(stack: Stack) -> None:
     """
     if reason := run_refusal(stack):
         raise WholesaleError(reason)
-    stood, _, problems = await removals(stack)
-    if problems:
-        raise SafetyError("\n".join(problems))
-    if conflicts := list(_wanted_twice(stack, stood)):
+    found = await removals(stack)
+    if found.problems:
+        raise SafetyError("\n".join(found.problems))
+    if conflicts := list(_wanted_twice(stack, found.stood)):
         raise ConflictError("\n".join(conflicts))
-    await _ask(stack, stood)
+    await _ask(stack, found.stood)
 
 
 def _wanted_twice(stack: Stack, stood: Sequence[Standing]) -> Iterator[str]:
-    """Customers that are new here and that another stack file of the folder wants as well."""
-    held = {one.reference.customer for one in stood if one.reference.kind == "Customer" and one.api_id}
-    new = {
-        handle: customer
-        for handle, customer in stack.customers.items()
-        if customer.ensure == "present" and not {handle, customer.previously} & held
+    """Customers that come or leave here, and that another stack file of the folder wants as well."""
+    held = {
+        one.reference.customer: str(one.inputs.get("externalId") or one.reference.customer)
+        for one in stood
+        if one.reference.kind == "Customer" and one.api_id
     }
-    others = rivals(settings.stacks_folder(), stack) if new else {}
-    for handle, customer in new.items():
-        if other := others.get(customer.external_id):
+    touched = {
+        handle: held.get(handle, customer.external_id)
+        for handle, customer in stack.customers.items()
+        if (customer.ensure == "present") != bool({handle, customer.previously} & held.keys())
+    }
+    others = rivals(settings.stacks_folder(), stack) if touched else {}
+    for handle, external_id in touched.items():
+        if other := others.get(external_id):
             yield (
                 f"{stack.place('customers', handle)}: customer {handle}: {other} wants it too "
-                f"(externalId {customer.external_id}).\n"
+                f"(externalId {external_id}).\n"
                 f"    Keep it in one stack file only; a customer that moves is taken out there first."
             )
 
@@ -60,6 +64,8 @@ async def _ask(stack: Stack, stood: tuple[Standing, ...]) -> None:
     }
     if not leaving and not undeclared:
         return
+    from wholesale.engine.runtime import Runtime  # noqa: PLC0415 - few programs ask the API, and it is costly
+
     runtime = await Runtime.open(settings.read(), stack.name)
     try:
         await runtime.refuse_strangers(stood)

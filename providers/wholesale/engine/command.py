@@ -36,12 +36,17 @@ def pulumi(*arguments: str, fed: bytes = b"") -> Ended:
     try:
         ended = subprocess.run(command, input=fed, capture_output=True, check=False)  # noqa: S603 - no shell
     except OSError as error:
-        raise WholesaleError(
-            f"`pulumi` cannot be started: {error.strerror}.\n"
-            f'    Put it on the PATH: eval "$(make -s env)" does so in a checkout.'
-        ) from error
+        raise not_startable(error) from error
     said = ended.stderr.decode(errors="replace").strip().removeprefix("error: ")
     return Ended(ended.returncode, ended.stdout, said)
+
+
+def not_startable(error: OSError) -> WholesaleError:
+    """What to tell where there is no `pulumi`."""
+    return WholesaleError(
+        f"`pulumi` cannot be started: {error.strerror}.\n"
+        f'    Put it on the PATH: eval "$(make -s env)" does so in a checkout.'
+    )
 
 
 def succeeded(ended: Ended, stack: str, what: str) -> Ended:

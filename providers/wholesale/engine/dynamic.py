@@ -5,18 +5,23 @@ Frozen: the module's name, the classes' names and their statelessness (docs/deci
 
 from __future__ import annotations
 
+import importlib
 import types
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from pulumi import ResourceOptions, dynamic
 
 from wholesale.desired.registry import KINDS
-from wholesale.engine import stock
 from wholesale.engine.names import MODULE
 from wholesale.operations.results import CONTROL
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+
+def _stock() -> types.ModuleType:
+    """What runs under the stock server only: our own programs do not pay for it."""
+    return importlib.import_module("wholesale.engine.stock")
 
 
 class RecordProvider(dynamic.ResourceProvider):
@@ -30,23 +35,27 @@ class RecordProvider(dynamic.ResourceProvider):
 
     def diff(self, _id: str, olds: dict[str, Any], news: dict[str, Any]) -> dynamic.DiffResult:
         """Compare without a network call."""
-        return stock.diff(olds, news)
+        result: dynamic.DiffResult = _stock().diff(olds, news)
+        return result
 
     def create(self, props: dict[str, Any]) -> dynamic.CreateResult:
         """Make the record, or take over what is there."""
-        return stock.create(props)
+        result: dynamic.CreateResult = _stock().create(props)
+        return result
 
     def update(self, _id: str, olds: dict[str, Any], news: dict[str, Any]) -> dynamic.UpdateResult:
         """Bring the record to what is wanted."""
-        return stock.update(olds, news)
+        result: dynamic.UpdateResult = _stock().update(olds, news)
+        return result
 
     def read(self, id_: str, props: dict[str, Any]) -> dynamic.ReadResult:
         """Read what is live."""
-        return stock.read(id_, props)
+        result: dynamic.ReadResult = _stock().read(id_, props)
+        return result
 
     def delete(self, _id: str, props: dict[str, Any]) -> None:
         """Remove the record, if the guard lets it go."""
-        stock.delete(props)
+        _stock().delete(props)
 
 
 class RecordResource(dynamic.Resource):

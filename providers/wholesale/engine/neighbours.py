@@ -23,10 +23,21 @@ def moved(folder: Path, stack: Stack, standing: Sequence[Standing]) -> Moved:
     if all(one.reference in wanted for one in standing):
         return Moved()
     others = list(_others(folder, stack))
+    theirs = {other.customers[handle].external_id for other in others for handle in _present(other)}
     return Moved(
         frozenset(record.reference for other in others for record in records(other)),
-        frozenset(handle for other in others for handle in _present(other)) - stack.customers.keys(),
+        frozenset(handle for handle, name in _external_ids(standing).items() if name in theirs)
+        - stack.customers.keys(),
     )
+
+
+def _external_ids(standing: Sequence[Standing]) -> dict[str, str]:
+    """The customers of a state: handle → externalId; the handle, where the state has no such record."""
+    known = {one.reference.customer: one.reference.customer for one in standing}
+    for one in standing:
+        if one.reference.kind == "Customer" and one.inputs.get("externalId"):
+            known[one.reference.key] = str(one.inputs["externalId"])
+    return known
 
 
 def rivals(folder: Path, stack: Stack) -> dict[str, str]:

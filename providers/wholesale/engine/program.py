@@ -10,7 +10,9 @@ from wholesale import settings
 from wholesale.desired.coverage import not_applied, refusal
 from wholesale.desired.registry import KINDS, records
 from wholesale.engine.checks import check
+from wholesale.engine.lean import lean
 from wholesale.engine.names import RECORD, urn_of
+from wholesale.engine.outcome import note_refused, noting
 from wholesale.errors import WholesaleError
 from wholesale.stacks.load import load
 
@@ -34,14 +36,17 @@ async def run() -> None:
         SystemExit: after the one message, before anything is registered; or, for customers whose writes are
             refused, after everything else is.
     """
+    lean()
     try:
-        stack = load(settings.stacks_folder(), pulumi.get_stack())
-        await check(stack)
+        with noting("run"):
+            stack = load(settings.stacks_folder(), pulumi.get_stack())
+            await check(stack)
     except WholesaleError as error:
         _stop(str(error))
     _report(stack)
     declare(stack)
     if refused := list(_refused(stack)):
+        note_refused()
         _stop("\n".join(refused))
 
 

@@ -6,7 +6,6 @@ Both servers stand on it: our own, and the provider classes under the stock one.
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from wholesale.api.client import ApiClient
@@ -16,23 +15,28 @@ from wholesale.api.settle import Settling
 from wholesale.compare import compare, refused
 from wholesale.desired.coverage import run_refusal
 from wholesale.desired.registry import KINDS, records
-from wholesale.engine.neighbours import moved, rivals
+from wholesale.engine.neighbours import rivals
 from wholesale.engine.progress import Voice
-from wholesale.engine.standing import standing
-from wholesale.errors import AuthenticationError, RefusedError, SafetyError, SettingsError, WholesaleError
+from wholesale.engine.removals import Removals, removals, today
+from wholesale.errors import (
+    AuthenticationError,
+    ConflictError,
+    RefusedError,
+    SafetyError,
+    SettingsError,
+    WholesaleError,
+)
 from wholesale.estate import Estate
 from wholesale.operations import carry_out
 from wholesale.operations.coalesce import Coalescer
 from wholesale.operations.discretion import discreetly
 from wholesale.operations.guard import refuse_strangers, strangers, verdict
-from wholesale.operations.safety import Moved, judge
 from wholesale.settings import Settings, stacks_folder
 from wholesale.stacks.load import load
 from wholesale.vocabulary.context import Context
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
-    from datetime import date
 
     from wholesale.operations.carry_out import Found
     from wholesale.operations.results import Result
@@ -60,11 +64,11 @@ class Runtime:
         self._clock = clock
         self._settling = Settling(settings.wait, clock)
         self._api = api
-        self._estate = Estate(api)
+        self._estate = Estate(api, [customer.external_id for customer in stack.customers.values()])
         self._together = Coalescer(clock)
         self._told: set[str] = set()
         self._rivals: dict[str, str] | None = None
-        self._removal: asyncio.Future[tuple[tuple[Standing, ...], Moved, tuple[str, ...]]] | None = None
+        self._removal: asyncio.Future[Removals] | None = None
 
     @classmethod
     async def open(cls, settings: Settings, name: str) -> Self:
@@ -130,10 +134,24 @@ class Runtime:
         with discreetly(kind, inputs):
             return await carry_out.update(kind, context, known_inputs)
 
+    async def foretell(
+        self, reference: Reference, inputs: Values, outputs: Values, known: Values | None, voice: Voice
+    ) -> None:
+        """Tell, in a preview, what is done to other records for the sake of this one."""
+        kind, context = self._context(reference, inputs, outputs, voice)
+        with discreetly(kind, inputs):
+            for line in await carry_out.foretold(kind, context, known):
+                voice.tell(line)
+
     async def read(self, reference: Reference, known_inputs: Values, outputs: Values) -> Found | None:
         """What is live of a record of the state; None when it is gone."""
         kind, context = self._context(reference, known_inputs, outputs, SILENT)
         return await carry_out.read(kind, context, known_inputs)
+
+    async def keeps_waiting(self, reference: Reference, known_inputs: Values, outputs: Values) -> str | None:
+        """Why a record of the state that waits has to go on waiting; None when it has not."""
+        kind, context = self._context(reference, known_inputs, outputs, SILENT)
+        return await carry_out.keeps_waiting(kind, context)
 
     async def look_up(self, reference: Reference, key: str) -> Found | None:
         """What is live of a record of the stack file: an import, by its key.
@@ -161,8 +179,7 @@ class Runtime:
 
     async def standing(self) -> tuple[Standing, ...]:
         """The records of the state, as they were before the run."""
-        stood, _, _ = await self._removals()
-        return stood
+        return (await self._removals()).stood
 
     async def remove(self, standing: Standing, context: Context) -> None:
         """Remove a record of the state that the file does not want any more, as part of a hand-over."""
@@ -171,10 +188,11 @@ class Runtime:
     async def _guarded(
         self, kind: Kind, context: Context, delete: Callable[[Kind, Context], Awaitable[None]]
     ) -> None:
-        stood, others, problems = await self._removals()
-        ruled = verdict(self.stack, context.reference, others, problems)
+        found = await self._removals()
+        self._refuse_rival(context)
+        ruled = verdict(self.stack, context.reference, found.moved, found.problems)
         if ruled.call:
-            await self._refuse_strangers(context, stood)
+            await self._refuse_strangers(context, found.stood)
             await delete(kind, context)
         else:
             context.tell(f"only forgotten, nothing was removed: {ruled.reason}")
@@ -220,7 +238,19 @@ class Runtime:
         table = await self._estate.subscribers(str(context.last["customerId"]), context.behalf)
         refuse_strangers(self.stack, customer.handle, strangers(table, stood, named))
 
-    async def _removals(self) -> tuple[tuple[Standing, ...], Moved, tuple[str, ...]]:
+    def _refuse_rival(self, context: Context) -> None:
+        """Raise ConflictError when a customer is to leave that another stack file wants by now."""
+        customer = context.customer
+        name = context.inputs.get("externalId") if context.reference.kind == "Customer" else None
+        if customer is None or customer.ensure != "absent":
+            return
+        if other := self._rival(str(name or customer.external_id)):
+            raise ConflictError(
+                f"Customer {customer.handle} is kept: {other} wants it too.\n"
+                f"    Take its block out here, where it moved; only one stack file may name it."
+            )
+
+    async def _removals(self) -> Removals:
         if self._removal is None:
             self._removal = asyncio.ensure_future(removals(self.stack))
         return await asyncio.shield(self._removal)
@@ -242,7 +272,7 @@ class Runtime:
             behalf=self._behalf(inputs),
             home=None,
             run=self,
-            today=_today(),
+            today=today(),
             rival=self._rival,
         )
         return KINDS[reference.kind], context
@@ -265,17 +295,6 @@ class Runtime:
     def _refuse_run(self) -> None:
         if reason := run_refusal(self.stack):
             raise SettingsError(reason)
-
-
-async def removals(stack: Stack) -> tuple[tuple[Standing, ...], Moved, tuple[str, ...]]:
-    """What stands in the state, what of it other files hold, and why a run must not lose the rest."""
-    stood = await asyncio.to_thread(standing, stack.name)
-    others = moved(stacks_folder(), stack, stood)
-    return stood, others, judge(stack, stood, others, _today())
-
-
-def _today() -> date:
-    return datetime.now(UTC).date()
 
 
 async def _check_token(api: ApiClient, stack: Stack) -> None:

@@ -16,6 +16,7 @@ from pulumi import dynamic
 
 from wholesale import settings
 from wholesale.engine.names import RECORD, reference_of, stack_of
+from wholesale.engine.outcome import noting
 from wholesale.engine.progress import Voice
 from wholesale.engine.runtime import Runtime
 from wholesale.engine.wire import hidden_of, inputs_of
@@ -41,7 +42,9 @@ def diff(olds: Values, news: Values) -> dynamic.DiffResult:
 def create(news: Values) -> dynamic.CreateResult:
     """Make the record, or take over what is there."""
     reference, runtime = _bound(news)
-    result = _process.run(runtime.create(reference, inputs_of(news), ALOUD))
+    with noting("create", str(news[RECORD])) as stands:
+        result = _process.run(runtime.create(reference, inputs_of(news), ALOUD))
+        stands(result.phase)
     _tell(reference, result)
     return dynamic.CreateResult(reference.key, _outputs(news, result, {}))
 
@@ -49,7 +52,9 @@ def create(news: Values) -> dynamic.CreateResult:
 def update(olds: Values, news: Values) -> dynamic.UpdateResult:
     """Bring the record to what is wanted."""
     reference, runtime = _bound(news)
-    result = _process.run(runtime.update(reference, inputs_of(olds), olds, inputs_of(news), ALOUD))
+    with noting("update", str(news[RECORD])) as stands:
+        result = _process.run(runtime.update(reference, inputs_of(olds), olds, inputs_of(news), ALOUD))
+        stands(result.phase)
     _tell(reference, result)
     return dynamic.UpdateResult(_outputs(news, result, olds))
 
@@ -57,7 +62,8 @@ def update(olds: Values, news: Values) -> dynamic.UpdateResult:
 def read(identifier: str, olds: Values) -> dynamic.ReadResult:
     """Read what is live."""
     reference, runtime = _bound(olds)
-    found = _process.run(runtime.read(reference, inputs_of(olds), olds))
+    with noting("read", str(olds[RECORD])):
+        found = _process.run(runtime.read(reference, inputs_of(olds), olds))
     if found is None:
         return dynamic.ReadResult("", {})
     inputs = {**found.inputs, **hidden_of(olds)}
@@ -67,7 +73,9 @@ def read(identifier: str, olds: Values) -> dynamic.ReadResult:
 def delete(olds: Values) -> None:
     """Remove the record, if the guard lets it go."""
     reference, runtime = _bound(olds)
-    _process.run(runtime.delete(reference, olds, ALOUD))
+    with noting("delete", str(olds[RECORD])) as stands:
+        _process.run(runtime.delete(reference, olds, ALOUD))
+        stands("")
 
 
 def _bound(values: Values) -> tuple[Reference, Runtime]:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from wholesale.api.ids import same_id, uuid_of
 from wholesale.errors import ApiError, ConflictError, UnclearError
-from wholesale.estate import MOST
+from wholesale.estate import ATTACHED, MOST, NEW
+from wholesale.kinds.confirm import finished
 from wholesale.kinds.full_list import Wish, put, remember, settled, write
 from wholesale.kinds.order import ADDRESS, known, limits, order, sent
 from wholesale.kinds.phases import customer_phase
@@ -106,8 +107,13 @@ async def create(context: Context) -> Live:
     """Order the customer with its packages and its main location, and wait a bounded time for it."""
     context.say("ordering the customer")
     customer_id = await _order(context)
-    context.estate.written["made", uuid_of(customer_id)] = True
+    context.estate.written["made", uuid_of(customer_id)] = ATTACHED if context.inputs.get("orgId") else NEW
     remember(context, customer_id, limits(context))
+    made = Live(customer_id, context.inputs, "pending", "ordered", Home(customer_id, None))
+    return await finished(made, _settled(context, customer_id))
+
+
+async def _settled(context: Context, customer_id: str) -> Live:
     row = await settled(context, customer_id)
     await put(context, row)
     return await _live(context, row)
@@ -121,9 +127,7 @@ async def update(context: Context, live: Live, changes: tuple[Change, ...]) -> L
     values: Row = {name: context.inputs[name] for name in ("externalId", "address") if name in changed}
     if values:
         await write(context, live.api_id, Wish(values=values))
-    row = await settled(context, live.api_id)
-    await put(context, row)
-    return await _live(context, row)
+    return await _settled(context, live.api_id)
 
 
 async def delete(context: Context, api_id: str) -> None:
@@ -148,6 +152,10 @@ async def delete(context: Context, api_id: str) -> None:
 
 
 async def _order(context: Context) -> str:
+    """Order the customer once; where the outcome is unclear, it is looked for, and not ordered again here.
+
+    A second customer is worse than a run that ends early: the next one looks again, before it orders.
+    """
     body = order(context)
     try:
         answer = await context.api.post("/wholesale/customers", body, context.acting)
@@ -158,7 +166,7 @@ async def _order(context: Context) -> str:
             raise _with_advice(error, context) from error
         return found
     location = str(answer.row.get("url") or answer.headers.get("location") or "")
-    customer_id = location.rstrip("/").rpartition("/")[2].partition("?")[0]
+    customer_id = location.rstrip("/").rpartition("/")[2].partition("?")[0] or await _found_again(context)
     if not customer_id:
         raise ApiError(
             "POST /wholesale/customers: accepted, but no customer is named. Run again: it is found."

@@ -9,6 +9,7 @@ from wholesale.api.ids import uuid_of
 from wholesale.errors import ApiError
 from wholesale.kinds.order import known, parameters
 from wholesale.kinds.phases import is_busy
+from wholesale.kinds.polls import looked_at
 from wholesale.stacks.models.packages import CALLING
 
 if TYPE_CHECKING:
@@ -91,14 +92,7 @@ def _is_done(row: Row, body: Row) -> bool:
 
 async def settled(context: Context, customer_id: str) -> Row:
     """The customer's row, as soon as the API is done with it, or as it is when the time is over."""
-
-    async def fetch() -> Row:
-        row = await context.api.get(f"/wholesale/customers/{customer_id}", context.acting)
-        if is_busy(row):
-            context.say(f"the customer is {row['status']}")
-        return row
-
-    return await context.settle(fetch, is_busy)
+    return await context.settle(lambda: looked_at(context, customer_id), is_busy)
 
 
 async def put(context: Context, row: Row) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from wholesale.api.ids import uuid_of
 from wholesale.compare import compare
 from wholesale.errors import ApiError, ConflictError, RefusedError
+from wholesale.kinds.confirm import confirmed
 from wholesale.vocabulary.fields import Field, without_case
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
     from wholesale.api.answers import Row
     from wholesale.vocabulary.context import Context
+    from wholesale.vocabulary.fields import Change
 
 FIELDS = (
     Field("email", paths=("users.*.email",), personal=True, same=without_case),
@@ -79,11 +81,7 @@ async def is_there(context: Context) -> bool:
 
     An organization that this run made has nobody yet, so nobody is looked for.
     """
-    if (
-        context.home is None
-        or not context.org
-        or ("made", uuid_of(context.home.customer_id)) in context.estate.written
-    ):
+    if context.home is None or not context.org or context.estate.is_new(context.home.customer_id):
         return False
     return (await context.estate.people(context.org["orgId"])).by_name(context.inputs["email"]) is not None
 
@@ -137,19 +135,18 @@ def word_of(name: str) -> str | None:
 
 async def _written(context: Context, person_id: str) -> Row:
     path, query = f"/people/{person_id}", {"callingData": "true", **context.org}
-    person = await context.api.get(path, query)
-    if compare(FIELDS, context.inputs, await values(context, person)):
+
+    async def read() -> tuple[Row, tuple[Change, ...]]:
+        person = await context.api.get(path, query)
+        return person, compare(FIELDS, context.inputs, await values(context, person))
+
+    person, changes = await read()
+    if changes:
         context.say("changing the person")
         await _put(context, path, await _body(context, person))
-        person = await context.api.get(path, query)
-    found = await values(context, person)
-    if left := compare(FIELDS, context.inputs, found):
-        raise ApiError(
-            f"PUT {path}: accepted, but not applied: {', '.join(change.path for change in left)}.\n"
-            f"    Run again; if it stays so, ask Cisco and quote the person's id."
-        )
+        person = await confirmed(context, path, read)
     (await context.estate.people(context.org["orgId"])).put(person)
-    return found
+    return await values(context, person)
 
 
 async def _put(context: Context, path: str, body: Row) -> None:

@@ -11,6 +11,7 @@ from wholesale.errors import ApiError, ConflictError, RefusedError, UnclearError
 from wholesale.kinds import location as locations
 from wholesale.kinds import person as people
 from wholesale.kinds.claims import PERSONS
+from wholesale.kinds.confirm import finished
 from wholesale.kinds.order import main_location
 from wholesale.kinds.waits import user_waits
 from wholesale.stacks.models.packages import WITHOUT_CALLING
@@ -21,7 +22,7 @@ from wholesale.vocabulary.record import Live, Phase, Record, Reference
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from wholesale.api.answers import Answer, Row
+    from wholesale.api.answers import Row
     from wholesale.stacks.stack import Customer, Stack, User
     from wholesale.vocabulary.context import Context
 
@@ -126,6 +127,11 @@ async def create(context: Context) -> Live:
     await _put(context, row)
     if row.get("status") != "provisioned" or (context.inputs.get("roles") is None and not was_there):
         return _as_ordered(context, row)
+    made = replace(_as_ordered(context, row), phase="pending", reason="made, not finished")
+    return await finished(made, _with_person(context, row))
+
+
+async def _with_person(context: Context, row: Row) -> Live:
     return await _person_updated(context, await _live(context, row, fresh=True))
 
 
@@ -161,7 +167,8 @@ async def _order(context: Context) -> Row:
     body = await _body(context)
     for _ in range(3):
         try:
-            return _known(await context.api.post("/wholesale/subscribers", body, context.acting))
+            answer = await context.api.post("/wholesale/subscribers", body, context.acting)
+            return answer.row if "id" in answer.row else _known(await _found_again(context))
         except UnclearError as error:
             unclear = error
             if found := await _found_again(context):
@@ -173,10 +180,11 @@ async def _order(context: Context) -> Row:
     raise unclear
 
 
-def _known(answer: Answer) -> Row:
-    if "id" not in answer.row:
+def _known(row: Row | None) -> Row:
+    """The user that was found after an answer that named none."""
+    if row is None:
         raise ApiError("POST /wholesale/subscribers: accepted, but no user is named. Run again: it is found.")
-    return answer.row
+    return row
 
 
 async def _found_again(context: Context) -> Row | None:

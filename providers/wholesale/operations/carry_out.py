@@ -10,6 +10,7 @@ from wholesale.compare import adopted, compare, known, projected, refused
 from wholesale.desired.coverage import refusal
 from wholesale.desired.registry import records
 from wholesale.errors import RefusedError
+from wholesale.operations import hand_over
 from wholesale.operations.hand_over import door, in_turn
 from wholesale.operations.results import Result, of, waiting
 from wholesale.operations.safety import held_edits
@@ -34,6 +35,7 @@ class Found:
 
 REFUSED = "its customer is not written by this release"
 """Why a record waits whose customer's writes are refused; the program gives the whole message, once."""
+OBSERVED = "its customer is only observed (manage: observe), and it is not there"
 
 
 async def create(kind: Kind, context: Context) -> Result:
@@ -54,6 +56,13 @@ async def update(kind: Kind, context: Context, known_inputs: Mapping[str, Any]) 
     return await in_turn(kind, context, known_inputs, _written)
 
 
+async def foretold(kind: Kind, context: Context, known_inputs: Mapping[str, Any] | None) -> tuple[str, ...]:
+    """What bringing the record to what is wanted is going to do to others, in words; it writes nothing."""
+    if _is_refused(context):
+        return ()
+    return await hand_over.foretold(kind, await _at_home(kind, context), known_inputs)
+
+
 async def read(kind: Kind, context: Context, known_inputs: Mapping[str, Any]) -> Found | None:
     """What is live of a record of the state; None only when the API says that it is gone."""
     api_id = str(context.last.get("apiId") or "")
@@ -64,6 +73,16 @@ async def read(kind: Kind, context: Context, known_inputs: Mapping[str, Any]) ->
     if live is None:
         return None
     return Found(projected(kind.fields, known_inputs, live.values), _holding(kind, context, of(live)))
+
+
+async def keeps_waiting(kind: Kind, context: Context) -> str | None:
+    """Why a record that waits has to go on waiting; None when the next run can write it. Writes nothing."""
+    if _is_refused(context):
+        return REFUSED
+    context = await _at_home(kind, context)
+    if _is_observed(context) and not context.last.get("apiId"):
+        return OBSERVED
+    return await kind.blocked(context)
 
 
 async def look_up(kind: Kind, context: Context) -> Found | None:
@@ -145,7 +164,7 @@ def _is_of_this_run(context: Context, kind: Kind, live: Live) -> bool:
 
 async def _made(kind: Kind, context: Context) -> Result:
     if _is_observed(context):
-        return waiting("its customer is only observed (manage: observe), and it is not there", context.home)
+        return waiting(OBSERVED, context.home)
     if reason := await kind.blocked(context):
         return waiting(reason, context.home)
     live = await kind.create(context)

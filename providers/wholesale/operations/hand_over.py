@@ -52,6 +52,23 @@ async def in_turn(kind: Kind, context: Context, known_inputs: Values | None, wri
     return await context.together.alone(door(context), lambda: _handed_over(kind, claiming, mine, write))
 
 
+async def foretold(kind: Kind, context: Context, known_inputs: Values | None) -> tuple[str, ...]:
+    """What a run is going to do to others for the sake of a record, in words; it writes nothing.
+
+    Raises:
+        ConflictError: what it wants is held by somebody whom the file does not name, or who keeps it.
+    """
+    claiming = kind.claiming
+    if claiming is None or not _may_claim(context) or not await _is_contested(kind, claiming, context):
+        return ()
+    mine = _Claimant(context.reference, context, known_inputs)
+    _, steps = await _planned(kind, claiming, mine)
+    place = steps.index(Turn("write", mine.reference))
+    return tuple(
+        _in_words(turn, WILL, before=index < place) for index, turn in enumerate(steps) if index != place
+    )
+
+
 def door(context: Context) -> tuple[str, ...]:
     """What all writes to claimants of one customer pass through."""
     return "claims", uuid_of(context.home.customer_id if context.home else "")
@@ -72,7 +89,7 @@ def _may_claim(context: Context) -> bool:
     customer = context.customer
     if customer is None or customer.manage == "observe" or context.home is None or not context.org:
         return False
-    return ("made", uuid_of(context.home.customer_id)) not in context.estate.written
+    return not context.estate.is_new(context.home.customer_id)
 
 
 async def _is_contested(kind: Kind, claiming: Claiming, context: Context) -> bool:
@@ -99,13 +116,9 @@ def _wanted(kind: Kind, context: Context) -> Iterator[_Claimant]:
 
 
 async def _handed_over(kind: Kind, claiming: Claiming, mine: _Claimant, write: Write) -> Result:
-    claimants = {one.reference: one for one in await _claimants(kind, mine)}
-    parties = {one.reference: await _party(kind, claiming, one) for one in claimants.values()}
-    held = await claiming.holders(mine.context)
-    if taken := strangers(parties, mine.reference, held):
-        raise ConflictError(_conflict(mine.reference, taken))
+    claimants, steps = await _planned(kind, claiming, mine)
     result: Result | None = None
-    for turn in turns(mine.reference, parties):
+    for turn in steps:
         if turn == Turn("write", mine.reference):
             result = await write(kind, mine.context, mine.known_inputs)
             continue
@@ -115,8 +128,20 @@ async def _handed_over(kind: Kind, claiming: Claiming, mine: _Claimant, write: W
             if result is not None:
                 break
             raise _not_freed(mine.reference, turn, error) from error
-        _tell(mine.context, turn, before=result is None)
+        mine.context.tell(_in_words(turn, WAS, before=result is None))
     return result if result is not None else await write(kind, mine.context, mine.known_inputs)
+
+
+async def _planned(
+    kind: Kind, claiming: Claiming, mine: _Claimant
+) -> tuple[dict[Reference, _Claimant], tuple[Turn, ...]]:
+    """All who may be bound to the record by claims, and the steps of the hand-over."""
+    claimants = {one.reference: one for one in await _claimants(kind, mine)}
+    parties = {one.reference: await _party(kind, claiming, one) for one in claimants.values()}
+    held = await claiming.holders(mine.context)
+    if taken := strangers(parties, mine.reference, held):
+        raise ConflictError(_conflict(mine.reference, taken))
+    return claimants, turns(mine.reference, parties)
 
 
 async def _claimants(kind: Kind, mine: _Claimant) -> list[_Claimant]:
@@ -182,12 +207,15 @@ async def _take(kind: Kind, claiming: Claiming, turn: Turn, one: _Claimant, writ
             raise ConflictError("It is only forgotten here, so it keeps what it holds.")
 
 
-def _tell(context: Context, turn: Turn, *, before: bool) -> None:
-    """Say what happened to another record for the sake of this one."""
-    done = {"write": "was changed", "remove": "was removed", "give up": "gave up, for the time being, its"}
+WAS = {"write": "was changed", "remove": "was removed", "give up": "gave up, for the time being, its"}
+WILL = {"write": "is changed", "remove": "is removed", "give up": "gives up, for the time being, its"}
+"""What happens to another record for the sake of this one, when it is done, and before."""
+
+
+def _in_words(turn: Turn, done: Mapping[str, str], *, before: bool) -> str:
     what = " and ".join(sorted({claim[0] for claim in turn.claims}))
     words = f"{turn.reference} {done[turn.action]} {what}".rstrip()
-    context.tell(f"{words} {'first' if before else 'right after'}: what one gives up, the other takes")
+    return f"{words} {'first' if before else 'right after'}: what one gives up, the other takes"
 
 
 def _conflict(reference: Reference, taken: frozenset[tuple[str, ...]]) -> str:

@@ -55,8 +55,10 @@ class Run(Protocol):
 class Settle(Protocol):
     """Waits for what the API does in the background, for a bounded time."""
 
-    async def __call__(self, fetch: Callable[[], Awaitable[Row]], busy: Callable[[Row], bool]) -> Row:
-        """The row as soon as it is not busy, or as it is when the time is over."""
+    async def __call__(
+        self, fetch: Callable[[], Awaitable[Row]], busy: Callable[[Row], bool], longest: float = ...
+    ) -> Row:
+        """The row as soon as it is not busy, or as it is when the time, or `longest` seconds, are over."""
         ...
 
 

@@ -1,0 +1,40 @@
+"""Which stacks a command is about: the options that several commands share."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from wholesale.settings import stacks_folder
+from wholesale.stacks.load import names
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+F = TypeVar("F", bound="Callable[..., Any]")
+
+
+def stack_options(command: F) -> F:
+    """Add `-s STACK…` and `--all` to a command."""
+    every = click.option("--all", "every", is_flag=True, help="Every stack file of the stacks folder.")
+    named = click.option("-s", "--stack", "named", multiple=True, metavar="STACK", help="May be repeated.")
+    return named(every(command))
+
+
+def chosen(named: tuple[str, ...], *, every: bool) -> tuple[str, ...] | None:
+    """The stacks that are asked for, each once; None when neither option is given.
+
+    Raises:
+        click.UsageError: both are given, or the folder has no stack file.
+    """
+    if named and every:
+        raise click.UsageError("-s names stacks, --all takes every one: give one of the two.")
+    if every and not all_stacks():
+        raise click.UsageError(f"The folder {stacks_folder()} holds no stack file (WHOLESALE_STACKS_DIR).")
+    return all_stacks() if every else tuple(dict.fromkeys(named)) or None
+
+
+def all_stacks() -> tuple[str, ...]:
+    """The stacks of the stacks folder."""
+    return tuple(names(stacks_folder()))

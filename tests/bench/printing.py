@@ -1,0 +1,156 @@
+"""The figures for people (tables of plain text) and for machines (JSON)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from calls import by_kind
+from promises import promises
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from measured import Line
+
+Row = dict[str, str]
+KINDS = ("CLI", "language host", "program", "server", "state export", "other")
+MIB = 1024 * 1024
+SAMPLED = """\
+CPU seconds and peak memory in MiB by kind of process. The split is sampled every 50 ms and misses the end
+of each process; the CPU of the table above is exact, and `rest` is what the samples miss."""
+
+
+def document(machine: Mapping[str, Any], rounds: int, lines: Sequence[Line]) -> dict[str, Any]:
+    """Everything, for machines."""
+    return {
+        "schemaVersion": 1,
+        "machine": dict(machine),
+        "rounds": rounds,
+        "lines": [_line(line, lines) for line in lines],
+        "promises": [
+            {
+                "what": one.what,
+                "figure": round(one.figure, 3),
+                "bound": round(one.bound, 3),
+                "atLeast": one.at_least,
+                "holds": one.holds,
+            }
+            for one in promises(lines)
+        ],
+    }
+
+
+def _line(line: Line, lines: Sequence[Line]) -> dict[str, Any]:
+    bounds, stock = line.limit, _stock(line, lines)
+    return {
+        "scenario": line.scenario,
+        "server": line.server or None,
+        "records": line.records,
+        "latencySeconds": line.api.latency,
+        "wallSeconds": round(line.wall, 3),
+        "cpuSeconds": round(line.cpu, 3),
+        "cpuSecondsBeyondEmpty": _rounded(line.beyond_empty),
+        "calls": line.calls,
+        "writes": line.writes,
+        "budget": line.budget,
+        "mostInFlight": line.in_flight,
+        "firstToLastPostSeconds": _rounded(line.posts),
+        "limit": {
+            "seconds": round(bounds.seconds, 3),
+            "rate": round(bounds.rate, 3),
+            "inFlight": round(bounds.flight, 3),
+            "chain": round(bounds.chain, 3),
+            "cpu": round(bounds.cpu, 3),
+        },
+        "wallToLimit": round(line.wall / bounds.seconds, 3),
+        "stockToOurs": stock and round(stock.wall / line.wall, 3),
+        "callsByKind": by_kind(line.runs[-1].calls),
+        "runs": [run.as_json() for run in line.runs],
+    }
+
+
+def _stock(line: Line, lines: Sequence[Line]) -> Line | None:
+    """The same scenario on the stock server, for a line of ours."""
+    if line.server != "ours":
+        return None
+    return next((one for one in lines if (one.scenario, one.server) == (line.scenario, "stock")), None)
+
+
+def _rounded(figure: float | None) -> float | None:
+    return None if figure is None else round(figure, 3)
+
+
+def text(machine: Mapping[str, Any], rounds: int, lines: Sequence[Line]) -> str:
+    """Everything, for people."""
+    facts = ", ".join(f"{name} {value}" for name, value in machine.items())
+    parts = [
+        f"Machine: {facts}.\nMedians of {rounds}.",
+        table([_times(line, lines) for line in lines]),
+        SAMPLED,
+        table([_split(line) for line in lines]),
+    ]
+    if counted := [line for line in lines if line.runs[-1].calls and line.server == "ours"]:
+        parts += ["Calls of the last run, ours.", "\n\n".join(map(_calls, counted))]
+    if kept := list(promises(lines)):
+        rows = [
+            {
+                "must hold": one.what,
+                "figure": f"{one.figure:.2f}",
+                "bound": f"{'>=' if one.at_least else '<='} {one.bound:.2f}",
+                "holds": "yes" if one.holds else "NO",
+            }
+            for one in kept
+        ]
+        parts.append(table(rows))
+    return "\n\n".join(parts)
+
+
+def _times(line: Line, lines: Sequence[Line]) -> Row:
+    bounds, stock = line.limit, _stock(line, lines)
+    return {
+        "scenario": line.scenario,
+        "server": line.server,
+        "records": str(line.records),
+        "wall s": f"{line.wall:.2f}",
+        "stock/ours": _text(stock and stock.wall / line.wall),
+        "CPU s": f"{line.cpu:.2f}",
+        "beyond empty s": _text(line.beyond_empty),
+        "calls": str(line.calls),
+        "writes": str(line.writes),
+        "in flight": f"{line.in_flight:g}",
+        "POSTs s": _text(line.posts),
+        "limit s": f"{bounds.seconds:.2f}",
+        "set by": bounds.name,
+        "wall/limit": f"{line.wall / bounds.seconds:.2f}",
+    }
+
+
+def _split(line: Line) -> Row:
+    found = line.kinds
+    seconds = {f"{kind} s": f"{found[kind].cpu:.2f}" if kind in found else "" for kind in KINDS}
+    rest = line.cpu - sum(one.cpu for one in found.values())
+    memory = {f"{kind} MiB": f"{found[kind].rss / MIB:.0f}" if kind in found else "" for kind in KINDS[:4]}
+    return {"scenario": line.scenario, "server": line.server, **seconds, "rest s": f"{rest:.2f}", **memory}
+
+
+def _calls(line: Line) -> str:
+    budget = "" if line.budget is None else f", at most {line.budget}"
+    rows = [f"{count:6}  {kind}" for kind, count in by_kind(line.runs[-1].calls).items()]
+    return "\n".join([f"{line.scenario}: {len(line.runs[-1].calls)}{budget}", *rows])
+
+
+def _text(figure: float | None) -> str:
+    return "" if figure is None else f"{figure:.2f}"
+
+
+def table(rows: Sequence[Row]) -> str:
+    """Rows below their names; what is a number in all rows stands on the right."""
+    names = list(rows[0])
+    columns = [[name, *(row[name] for row in rows)] for name in names]
+    return "\n".join("  ".join(cells).rstrip() for cells in zip(*map(_column, columns), strict=True))
+
+
+def _column(cells: Sequence[str]) -> Iterator[str]:
+    width = max(map(len, cells))
+    numbers = all(cell.replace(".", "", 1).lstrip("-").isdecimal() for cell in cells[1:] if cell)
+    return ((cell.rjust if numbers else cell.ljust)(width) for cell in cells)

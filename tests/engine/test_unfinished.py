@@ -1,0 +1,35 @@
+"""A create that failed after its first write keeps what it made."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from engine_project import written
+
+if TYPE_CHECKING:
+    from engine_project import Project
+
+pytestmark = pytest.mark.slow
+
+
+def test_the_id_of_what_was_made_stands_in_the_state_and_the_next_run_does_the_rest(
+    project: Project, simulator: Any
+) -> None:
+    simulator.faults([{"method": "PUT", "path": "/people/*", "times": 1, "do": {"status": 400}}])
+    project.edit(lambda data: data["customers"]["lakeside"]["users"]["ben"].update(roles=["user_admin"]))
+    ran = project.up("--continue-on-error")
+    assert ran.code == 1
+    assert "made, but not finished; the next run goes on" in ran.diagnostics
+    records = project.records()
+    assert records["User::lakeside/ada"]["outputs"]["apiId"]
+    assert records["User::lakeside/ben"]["outputs"]["apiId"]
+    assert sorted(
+        record["outputs"]["phase"] for name, record in records.items() if name.startswith("User")
+    ) == ["pending", *["ready"] * (len(records) - 5)]
+    simulator.clear_ledger()
+    ran = project.up()
+    assert ran.code == 0, ran.text
+    assert "found it" not in ran.text
+    assert "PUT people 200" in written(simulator)
+    assert project.pulumi("preview", "--expect-no-changes").code == 0
