@@ -96,7 +96,8 @@ vet:
 	  GOWORK=off CGO_ENABLED=0 go vet -mod=readonly ./language-host; \
 	else echo "vet: no Go here, the language host is not checked"; fi
 
-bench: setup  ## measure our server and the stock one: make bench SCENARIOS="noop added-1s" RUNS=1
+bench:  ## measure our server and the stock one: make bench SCENARIOS="noop added-1s" RUNS=1
+	@$(MAKE) --no-print-directory setup >&2  # stdout is for the figures
 	@$(TOOLS) $(PY) tests/bench/bench.py $(SCENARIOS) $(if $(RUNS),--runs $(RUNS)) $(BENCH_FLAGS)
 
 chaos: setup  ## kill runs at every boundary, then fail one call in five, and show what the next runs make of it

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import os
 import subprocess
 import sys
@@ -19,7 +20,31 @@ if TYPE_CHECKING:
 settings.register_profile("no clock", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("no clock")
 
-PROVIDERS = Path(__file__).parents[1] / "providers"
+ROOT = Path(__file__).parents[1]
+PROVIDERS = ROOT / "providers"
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """With `--dist loadgroup`, give all tests of a file that share a fixture to one worker.
+
+    The plug-in's own way, a marker, does not reach it with this pytest.
+    """
+    if config.getoption("dist") != "loadgroup":
+        return None
+    from xdist.scheduler import LoadScopeScheduling  # noqa: PLC0415 - the plug-in may be absent
+
+    class Grouped(LoadScopeScheduling):  # type: ignore[misc]
+        def _split_scope(self, nodeid: str) -> str:
+            file = nodeid.partition("::")[0]
+            return file if _shares(file) else nodeid
+
+    return Grouped(config, log)
+
+
+@functools.cache
+def _shares(file: str) -> bool:
+    return 'scope="module"' in (ROOT / file).read_text("utf-8")
 
 
 class SimulatorProcess:

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 API_URL = "https://webexapis.com/v1"
+MOST_CALLS = 96
+"""Calls in flight: below the burst of 100 that a rate limit is likely to allow (wholesale-api §19, row 30)."""
 OUTCOME = "WHOLESALE_OUTCOME"
 
 
@@ -32,7 +34,7 @@ class Settings:
     api_url: str
     token: str = field(repr=False)
     wait: float = 600.0
-    concurrency: int = 64
+    concurrency: int = MOST_CALLS
     timeout: float = 60.0
 
 
@@ -47,7 +49,7 @@ def read() -> Settings:
         api_url=_url("WHOLESALE_API_URL", API_URL),
         token=_token("WEBEX_ACCESS_TOKEN"),
         wait=_number("WHOLESALE_WAIT", 600.0),
-        concurrency=int(_number("WHOLESALE_CONCURRENCY", 64, least=1)),
+        concurrency=int(_number("WHOLESALE_CONCURRENCY", MOST_CALLS, least=1)),
         timeout=_number("WHOLESALE_TIMEOUT", 60.0, least=0.1),
     )
 

@@ -25,7 +25,7 @@ def empty_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_token_is_all_that_is_needed() -> None:
     settings = read()
-    assert (settings.api_url, settings.token, settings.concurrency) == (API_URL, "s3cret-token", 64)
+    assert (settings.api_url, settings.token, settings.concurrency) == (API_URL, "s3cret-token", 96)
 
 
 def test_the_token_is_never_shown() -> None:

@@ -115,9 +115,9 @@ def _times(line: Line, lines: Sequence[Line]) -> Row:
         "stock/ours": _text(stock and stock.wall / line.wall),
         "CPU s": f"{line.cpu:.2f}",
         "beyond empty s": _text(line.beyond_empty),
-        "calls": str(line.calls),
-        "writes": str(line.writes),
-        "in flight": f"{line.in_flight:g}",
+        "calls": _count(line.calls),
+        "writes": _count(line.writes),
+        "in flight": _count(line.in_flight),
         "POSTs s": _text(line.posts),
         "limit s": f"{bounds.seconds:.2f}",
         "set by": bounds.name,
@@ -137,6 +137,10 @@ def _calls(line: Line) -> str:
     budget = "" if line.budget is None else f", at most {line.budget}"
     rows = [f"{count:6}  {kind}" for kind, count in by_kind(line.runs[-1].calls).items()]
     return "\n".join([f"{line.scenario}: {len(line.runs[-1].calls)}{budget}", *rows])
+
+
+def _count(figure: float) -> str:
+    return f"{figure:g}" if figure else ""
 
 
 def _text(figure: float | None) -> str:

@@ -43,7 +43,7 @@ class Workshop(Project):
 
     def __init__(self, folder: Path, url: str) -> None:
         super().__init__(folder, url)
-        self._server = "ours"
+        self.choose("ours")
         shutil.copy(EXAMPLES / "first-customer" / "partner.yaml", self.stacks)
         self.environment["PYTHONDONTWRITEBYTECODE"] = ""  # as people have it: our modules are compiled once
 

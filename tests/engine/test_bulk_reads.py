@@ -13,7 +13,7 @@ from stackfiles import caller, calling_customer, customer, user, written_as
 if TYPE_CHECKING:
     from pathlib import Path
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(900), pytest.mark.xdist_group("bulk reads")]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
 PAGE = 100
 USERS, CUSTOMERS = 96, 12

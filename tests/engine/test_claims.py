@@ -222,7 +222,8 @@ def test_a_preview_tells_each_release_and_writes_nothing(numbered: Project, simu
     edit(numbered, swap_and_succeed)
     shown = numbered.pulumi("preview")
     assert shown.code == 0, shown.text
-    assert "user lakeside/eli is removed first: what one gives up, the other takes" in shown.diagnostics
-    assert "user lakeside/ben is changed first" in shown.diagnostics
-    assert "user lakeside/ada gives up, for the time being, its extension first" in shown.diagnostics
+    assert "user lakeside/eli is removed in the same go" in shown.diagnostics
+    assert "user lakeside/ben is changed in the same go" in shown.diagnostics
+    assert "user lakeside/ada gives up, for the time being, its extension" in shown.diagnostics
+    assert "ben gives up" not in shown.diagnostics
     assert written(simulator) == []

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from engine_project import Ran
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(900), pytest.mark.xdist_group("lying lists")]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
 STACK = "lists"
 CUSTOMERS, SUBSCRIBERS, PEOPLE, LOCATIONS = LISTS = (

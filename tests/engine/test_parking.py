@@ -13,7 +13,7 @@ from parked_story import CUSTOMERS, Story, told
 if TYPE_CHECKING:
     from parked_story import Step
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(900), pytest.mark.xdist_group("parking")]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
 IN_REVIEW = ("held", "lapsed", "denied")
 REFUSED = ("lapsed", "denied", "broken")

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from engine_project import Ran
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(900), pytest.mark.xdist_group("review edits")]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
 STACK = "review"
 EDITS: dict[str, dict[str, Any]] = {

@@ -44,13 +44,14 @@ class Turn:
 def turns(first: Reference, parties: Mapping[Reference, Party]) -> tuple[Turn, ...]:
     """The steps after which `first`, and all who are bound to it by claims, hold what they want.
 
-    A holder comes right before the one who takes from it. In a circle, one gives up its claims for the time
-    being; so does a holder that cannot be written now. Who leaves is removed.
+    They are the same whoever of them is the first: a preview tells what the run does. A holder comes right
+    before the one who takes from it. In a circle, one gives up its claims for the time being, and so does a
+    holder that cannot be written now. Who leaves is removed.
     """
     return tuple(_Order(parties).turns(first))
 
 
-def holder_of(parties: Mapping[Reference, Party], taker: Reference) -> dict[Reference, frozenset[Claim]]:
+def holders_of(parties: Mapping[Reference, Party], taker: Reference) -> dict[Reference, frozenset[Claim]]:
     """From whom a record takes claims, and which ones."""
     party = parties[taker]
     if not party.ready or party.leaves:
@@ -69,7 +70,7 @@ class _Order:
 
     def __init__(self, parties: Mapping[Reference, Party]) -> None:
         self._parties = parties
-        self._from = {reference: holder_of(parties, reference) for reference in parties}
+        self._from = {reference: holders_of(parties, reference) for reference in parties}
         self._takers: defaultdict[Reference, list[Reference]] = defaultdict(list)
         for taker, holders in self._from.items():
             for holder in holders:
@@ -78,8 +79,7 @@ class _Order:
         self._done: set[Reference] = set()
 
     def turns(self, first: Reference) -> Iterator[Turn]:
-        """The steps for `first`, then those for the others that are bound to it."""
-        yield from self._visit(first)
+        """The steps for `first` and for the others that are bound to it."""
         bound = self._bound(first)
         last = [reference for reference in bound if not self._takers[reference]]
         for reference in (*last, *bound):
@@ -118,7 +118,7 @@ def strangers(
     """Of what a record wants and others hold, what no record here holds, or what its holder is to keep."""
     party = parties[taker]
     free = {
-        claim for holder, claims in holder_of(parties, taker).items() for claim in claims
+        claim for holder, claims in holders_of(parties, taker).items() for claim in claims
         if claim not in parties[holder].wants
     }  # fmt: skip
     return (party.wants - party.holds) & frozenset(held) - free

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from wholesale.api.ids import uuid_of
 from wholesale.compare import compare, refused
 from wholesale.desired.registry import records
 from wholesale.errors import ConflictError, RefusedError, WholesaleError
-from wholesale.operations.claims import Party, Turn, strangers, turns
+from wholesale.operations.claims import Party, Turn, holders_of, strangers, turns
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator, Mapping
@@ -61,12 +62,10 @@ async def foretold(kind: Kind, context: Context, known_inputs: Values | None) ->
     claiming = kind.claiming
     if claiming is None or not _may_claim(context) or not await _is_contested(kind, claiming, context):
         return ()
-    mine = _Claimant(context.reference, context, known_inputs)
-    _, steps = await _planned(kind, claiming, mine)
-    place = steps.index(Turn("write", mine.reference))
-    return tuple(
-        _in_words(turn, WILL, before=index < place) for index, turn in enumerate(steps) if index != place
-    )
+    plan = await _planned(kind, claiming, _Claimant(context.reference, context, known_inputs))
+    concerned = {context.reference, *holders_of(plan.parties, context.reference)}
+    before = takewhile(lambda turn: turn != Turn("write", context.reference), plan.turns)
+    return tuple(_in_words(turn, WILL) for turn in before if turn.reference in concerned)
 
 
 def door(context: Context) -> tuple[str, ...]:
@@ -112,36 +111,56 @@ def _wanted(kind: Kind, context: Context) -> Iterator[_Claimant]:
         other = record.reference
         beside_it = other.kind == kind.name and other.customer == context.reference.customer
         if beside_it and other != context.reference:
-            yield _Claimant(other, replace(context, reference=other, inputs=record.inputs, last={}), None)
+            yield _Claimant(other, _of_another(context, other, record.inputs, {}), None)
+
+
+def _of_another(context: Context, other: Reference, inputs: Values, last: Values) -> Context:
+    """The context of another record, in whose name this one speaks."""
+    return replace(
+        context,
+        reference=other,
+        inputs=inputs,
+        last=last,
+        tell=lambda text: context.tell(f"{other}: {text}"),
+    )
 
 
 async def _handed_over(kind: Kind, claiming: Claiming, mine: _Claimant, write: Write) -> Result:
-    claimants, steps = await _planned(kind, claiming, mine)
-    result: Result | None = None
-    for turn in steps:
+    plan, result = await _planned(kind, claiming, mine), None
+    failed: dict[Reference, WholesaleError] = {}
+    for turn in plan.turns:
+        kept = next((one for one in holders_of(plan.parties, turn.reference) if one in failed), None)
         if turn == Turn("write", mine.reference):
+            if kept is not None:
+                raise _not_freed(mine.reference, kept, failed[kept]) from failed[kept]
             result = await write(kind, mine.context, mine.known_inputs)
             continue
         try:
-            await _take(kind, claiming, turn, claimants[turn.reference], write)
+            if kept is not None:
+                raise _not_freed(turn.reference, kept, failed[kept])
+            await _take(kind, claiming, turn, plan.claimants[turn.reference], write)
+            mine.context.tell(_in_words(turn, WAS))
         except WholesaleError as error:
-            if result is not None:
-                break
-            raise _not_freed(mine.reference, turn, error) from error
-        mine.context.tell(_in_words(turn, WAS, before=result is None))
+            failed[turn.reference] = error
     return result if result is not None else await write(kind, mine.context, mine.known_inputs)
 
 
-async def _planned(
-    kind: Kind, claiming: Claiming, mine: _Claimant
-) -> tuple[dict[Reference, _Claimant], tuple[Turn, ...]]:
-    """All who may be bound to the record by claims, and the steps of the hand-over."""
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """All who may be bound to a record by claims, what they hold and want, and the steps of the hand-over."""
+
+    claimants: Mapping[Reference, _Claimant]
+    parties: Mapping[Reference, Party]
+    turns: tuple[Turn, ...]
+
+
+async def _planned(kind: Kind, claiming: Claiming, mine: _Claimant) -> _Plan:
     claimants = {one.reference: one for one in await _claimants(kind, mine)}
     parties = {one.reference: await _party(kind, claiming, one) for one in claimants.values()}
     held = await claiming.holders(mine.context)
     if taken := strangers(parties, mine.reference, held):
         raise ConflictError(_conflict(mine.reference, taken))
-    return claimants, turns(mine.reference, parties)
+    return _Plan(claimants, parties, turns(mine.reference, parties))
 
 
 async def _claimants(kind: Kind, mine: _Claimant) -> list[_Claimant]:
@@ -161,8 +180,8 @@ async def _claimants(kind: Kind, mine: _Claimant) -> list[_Claimant]:
     mine_was = replace(mine.reference, key=previous.get(mine.reference) or mine.reference.key)
     for reference, standing in stood.items():
         if reference.customer == context.reference.customer and reference not in {*names, mine_was}:
-            bare = replace(context, reference=reference, inputs=standing.inputs, last=standing.outputs)
-            found.append(_Claimant(reference, bare, standing.inputs, standing))
+            theirs = _of_another(context, reference, standing.inputs, standing.outputs)
+            found.append(_Claimant(reference, theirs, standing.inputs, standing))
     return found
 
 
@@ -212,10 +231,10 @@ WILL = {"write": "is changed", "remove": "is removed", "give up": "gives up, for
 """What happens to another record for the sake of this one, when it is done, and before."""
 
 
-def _in_words(turn: Turn, done: Mapping[str, str], *, before: bool) -> str:
+def _in_words(turn: Turn, done: Mapping[str, str]) -> str:
     what = " and ".join(sorted({claim[0] for claim in turn.claims}))
     words = f"{turn.reference} {done[turn.action]} {what}".rstrip()
-    return f"{words} {'first' if before else 'right after'}: what one gives up, the other takes"
+    return words if turn.action == "give up" else f"{words} in the same go: what one gives up, another takes"
 
 
 def _conflict(reference: Reference, taken: frozenset[tuple[str, ...]]) -> str:
@@ -227,8 +246,8 @@ def _conflict(reference: Reference, taken: frozenset[tuple[str, ...]]) -> str:
     )
 
 
-def _not_freed(reference: Reference, turn: Turn, error: WholesaleError) -> ConflictError:
+def _not_freed(reference: Reference, holder: Reference, error: WholesaleError) -> ConflictError:
     return ConflictError(
-        f"{str(reference).capitalize()} was not changed: {turn.reference} holds what it takes, and could not "
-        f"give it up.\n    {error}"
+        f"{reference.kind} {reference.key} was not changed: {holder} holds what it takes, and could not give "
+        f"it up.\n    {error}"
     )
