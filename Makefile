@@ -100,13 +100,15 @@ bench:  ## measure our server and the stock one: make bench SCENARIOS="noop adde
 	@$(MAKE) --no-print-directory setup >&2  # stdout is for the figures
 	@$(TOOLS) $(PY) tests/bench/bench.py $(SCENARIOS) $(if $(RUNS),--runs $(RUNS)) $(BENCH_FLAGS)
 
-chaos: setup  ## kill runs at every boundary, then fail one call in five, and show what the next runs make of it
+chaos:  ## kill runs at every boundary, then fail one call in five, and show what the next runs make of it
+	@$(MAKE) --no-print-directory setup >&2
 	@status=0; \
 	$(TOOLS) $(PY) tests/chaos/kill_runs.py --output $(OUTPUT) $(if $(KILLS),--kills $(KILLS)) || status=1; \
 	$(TOOLS) $(PY) tests/chaos/storm_runs.py --output $(OUTPUT) --seeds $(SEEDS) || status=1; \
 	exit $$status
 
-soak: setup  ## make 200 runs in a row, and show what they leave behind
+soak:  ## make 200 runs in a row, and show what they leave behind
+	@$(MAKE) --no-print-directory setup >&2
 	@$(TOOLS) $(PY) tests/chaos/soak_runs.py --output $(OUTPUT) $(if $(RUNS),--runs $(RUNS))
 
 env:  ## print shell exports for trials by hand: eval "$(make -s env)"
