@@ -23,11 +23,16 @@ CHECK_SECONDS ?= 1500
 SCENARIOS ?=
 RUNS ?=
 BENCH_FLAGS ?=
+# The most kills of `make chaos` (none: all), the seeds of its storm, and how figures are printed: text or json.
+# RUNS says how many runs in a row `make soak` makes, too (none: 200).
+KILLS ?=
+SEEDS ?= 1 2 3
+OUTPUT ?= text
 
 PYTEST := $(TOOLS) $(BIN)/pytest -q -n $(WORKERS) --session-timeout=$(TEST_SECONDS)
 COVERAGE := --cov --cov-branch --cov-report=
 
-.PHONY: help setup toolchain demo test lint types docs check docs-fresh vet bench env lock clean
+.PHONY: help setup toolchain demo test lint types docs check docs-fresh vet bench chaos soak env lock clean
 
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -94,6 +99,17 @@ vet:
 bench:  ## measure our server and the stock one: make bench SCENARIOS="noop added-1s" RUNS=1
 	@$(MAKE) --no-print-directory setup >&2  # stdout is for the figures
 	@$(TOOLS) $(PY) tests/bench/bench.py $(SCENARIOS) $(if $(RUNS),--runs $(RUNS)) $(BENCH_FLAGS)
+
+chaos:  ## kill runs at every boundary, then fail one call in five, and show what the next runs make of it
+	@$(MAKE) --no-print-directory setup >&2
+	@status=0; \
+	$(TOOLS) $(PY) tests/chaos/kill_runs.py --output $(OUTPUT) $(if $(KILLS),--kills $(KILLS)) || status=1; \
+	$(TOOLS) $(PY) tests/chaos/storm_runs.py --output $(OUTPUT) --seeds $(SEEDS) || status=1; \
+	exit $$status
+
+soak:  ## make 200 runs in a row, and show what they leave behind
+	@$(MAKE) --no-print-directory setup >&2
+	@$(TOOLS) $(PY) tests/chaos/soak_runs.py --output $(OUTPUT) $(if $(RUNS),--runs $(RUNS))
 
 env:  ## print shell exports for trials by hand: eval "$(make -s env)"
 	@toolchain/env
