@@ -213,6 +213,7 @@ def urn(project: Project, name: str) -> str:
     return str(project.records()[name]["urn"])
 
 
+@pytest.mark.own_server("it is not asked in a preview, so it tells nothing there")
 def test_a_preview_tells_each_release_and_writes_nothing(numbered: Project, simulator: Any) -> None:
     def swap_and_succeed(users: Users) -> None:
         users["ada"]["extension"], users["ben"]["extension"] = "102", "101"

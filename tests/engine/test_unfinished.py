@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.slow
 
 
+@pytest.mark.own_server("it knows no partial failure: the next run finds what was made by its natural key")
 def test_the_id_of_what_was_made_stands_in_the_state_and_the_next_run_does_the_rest(
     project: Project, simulator: Any
 ) -> None:

@@ -138,6 +138,7 @@ def until(true: Callable[[], bool]) -> None:
         os.sched_yield()
 
 
+@pytest.mark.own_server("it knows no cancel: it goes on waiting for what the API does in the background")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_an_interruption_ends_gracefully_with_8_and_the_next_run_goes_on(
     number: signal.Signals, two: Project, start_simulator: Any
@@ -212,6 +213,7 @@ def test_in_a_terminal_pulumi_previews_and_asks(project: Project) -> None:
     assert f"{STACK}: done: 9 created" in screen
 
 
+@pytest.mark.own_server("it knows no cancel: it goes on waiting for what the API does in the background")
 def test_ctrl_c_in_a_terminal_reaches_pulumi_once(project: Project, start_simulator: Any) -> None:
     simulator = start_simulator("--rate", "0", "--settle", "1000")
     project.pulumi("stack", "ls")

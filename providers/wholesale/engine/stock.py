@@ -42,8 +42,8 @@ def diff(olds: Values, news: Values) -> dynamic.DiffResult:
 
 def create(news: Values) -> dynamic.CreateResult:
     """Make the record, or take over what is there."""
-    reference, runtime = _bound(news)
     with noting("create", str(news[RECORD])) as stands:
+        reference, runtime = _bound(news)
         result = _process.run(runtime.create(reference, inputs_of(news), ALOUD))
         stands(result.phase)
     _tell(reference, result)
@@ -52,8 +52,8 @@ def create(news: Values) -> dynamic.CreateResult:
 
 def update(olds: Values, news: Values) -> dynamic.UpdateResult:
     """Bring the record to what is wanted."""
-    reference, runtime = _bound(news)
     with noting("update", str(news[RECORD])) as stands:
+        reference, runtime = _bound(news)
         result = _process.run(runtime.update(reference, inputs_of(olds), olds, inputs_of(news), ALOUD))
         stands(result.phase)
     _tell(reference, result)
@@ -62,8 +62,8 @@ def update(olds: Values, news: Values) -> dynamic.UpdateResult:
 
 def read(identifier: str, olds: Values) -> dynamic.ReadResult:
     """Read what is live."""
-    reference, runtime = _bound(olds)
     with noting("read", str(olds[RECORD])):
+        reference, runtime = _bound(olds)
         found = _process.run(runtime.read(reference, inputs_of(olds), olds))
     if found is None:
         return dynamic.ReadResult("", {})
@@ -73,8 +73,8 @@ def read(identifier: str, olds: Values) -> dynamic.ReadResult:
 
 def delete(olds: Values) -> None:
     """Remove the record, if the guard lets it go."""
-    reference, runtime = _bound(olds)
     with noting("delete", str(olds[RECORD])) as stands:
+        reference, runtime = _bound(olds)
         _process.run(runtime.delete(reference, olds, ALOUD))
         stands("")
 
