@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Self
 
 from deeds import STACK, Deed
 from gate import Gate, Trap
-from kills import ROLES, SIGNALS, VICTIMS, Kill, Outcome, strike
+from kills import ROLES, SAVING, VICTIMS, Kill, Outcome, strike
 from natural import Estate, differences, estate
 from processes import end_all, marked, within
 from starts import SIMULATOR, Start, succeed
@@ -117,7 +117,7 @@ class Ground:
             within(TO_SPRING, lambda: trap.sprung is not None or process.poll() is not None)
             problems = [] if trap.sprung else [f"the moment did not come: {tail(trial.begun)}"]
             problems += _ended(process, mark)
-        if trap.sprung and kill.victim in SIGNALS:
+        if trap.sprung and kill.victim in SAVING:
             problems += self._unsaved(trial, trap.sprung)
         return problems
 

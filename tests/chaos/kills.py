@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import os
 import signal
+import time
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
     from deeds import Deed
 
 Boundary = Literal["before the write", "sent, unanswered", "answer seen", "while polling", "between states"]
-Victim = Literal["kill -9 CLI", "kill -9 plug-in", "kill -9 program", "SIGINT", "SIGTERM"]
+Victim = Literal["kill -9 CLI", "kill -9 plug-in", "kill -9 program", "SIGINT", "SIGTERM", "SIGINT twice"]
 
 BOUNDARIES: tuple[Boundary, ...] = (
     "before the write",
@@ -26,16 +28,19 @@ BOUNDARIES: tuple[Boundary, ...] = (
     "while polling",
     "between states",
 )
-VICTIMS: tuple[Victim, ...] = ("kill -9 CLI", "kill -9 plug-in", "kill -9 program", "SIGINT", "SIGTERM")
 ROLES: dict[Victim, Role] = {
     "kill -9 CLI": "cli",
     "kill -9 plug-in": "plug-in",
     "kill -9 program": "program",
     "SIGINT": "cli",
     "SIGTERM": "cli",
+    "SIGINT twice": "cli",
 }
+VICTIMS = tuple(ROLES)
 SIDES: dict[Boundary, Side] = {"before the write": "arrived", "sent, unanswered": "carried out"}
-SIGNALS: dict[Victim, signal.Signals] = {"SIGINT": signal.SIGINT, "SIGTERM": signal.SIGTERM}
+SAVING: tuple[Victim, ...] = ("SIGINT", "SIGTERM")
+"""After these the engine ends in order, with the ids of what was made; a second Ctrl-C is like a kill."""
+BETWEEN_PRESSES = 0.15
 
 
 @dataclass(frozen=True)
@@ -98,10 +103,21 @@ def _ranked(deeds: Sequence[Deed]) -> Iterator[tuple[int, Kill]]:
 
 def strike(victim: Victim, mark: str) -> bool:
     """Hit the victim; tell whether the call at the gate goes on: not where its sender was killed."""
-    number = SIGNALS.get(victim, signal.SIGKILL)
     for process, role in marked(mark).items():
-        if role == ROLES[victim] and victim == "SIGINT":
-            os.killpg(process, number)
-        elif role == ROLES[victim]:
-            os.kill(process, number)
+        if role == ROLES[victim]:
+            _hit(victim, process)
     return victim not in {"kill -9 CLI", "kill -9 plug-in"}
+
+
+def _hit(victim: Victim, process: int) -> None:
+    """Send the signal; Ctrl-C goes to the whole group of the terminal."""
+    if victim == "SIGTERM":
+        os.kill(process, signal.SIGTERM)
+    elif victim.startswith("kill -9"):
+        os.kill(process, signal.SIGKILL)
+    else:
+        os.killpg(process, signal.SIGINT)
+    if victim == "SIGINT twice":
+        time.sleep(BETWEEN_PRESSES)
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process, signal.SIGINT)

@@ -26,6 +26,8 @@ FOR_CI = (
     "create users of new customer, sent, unanswered, kill -9 plug-in",
     "create users of new customer, answer seen, kill -9 CLI",
     "create users of new customer, between states, kill -9 CLI",
+    "create user, answer seen, SIGTERM",
+    "create user, while polling, SIGINT twice",
     "change packages of customer, while polling, kill -9 CLI",
     "change person, sent, unanswered, kill -9 program",
     "change person, between states, SIGTERM",
