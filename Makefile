@@ -18,7 +18,7 @@ COVERAGE_FLOOR ?= 95
 # After so many seconds no further test starts.
 TEST_SECONDS ?= 900
 # The same for each of the slow passes of `make check`.
-CHECK_SECONDS ?= 1500
+CHECK_SECONDS ?= 2400
 # Which scenarios `make bench` measures (none: all), how often (none: 3 times), and its further flags.
 SCENARIOS ?=
 RUNS ?=
