@@ -32,11 +32,17 @@ class Table:
 
     Args:
         rows: the objects as the API gave them, each with an `id`.
-        natural: what people know a row by, compared without case; None where it has no such key.
+        natural: what people know a row by; None where it has no such key.
+        plain: what of a natural key is compared: by default, all but its case.
     """
 
-    def __init__(self, rows: list[Row], natural: Callable[[Row], str | None]) -> None:
-        self._natural = natural
+    def __init__(
+        self,
+        rows: list[Row],
+        natural: Callable[[Row], str | None],
+        plain: Callable[[str], str] = str.casefold,
+    ) -> None:
+        self._natural, self._plain = natural, plain
         self._by_id: dict[str, Row] = {}
         self._by_name: dict[str, Row] = {}
         for row in rows:
@@ -54,21 +60,21 @@ class Table:
 
     def by_name(self, name: str) -> Row | None:
         """The row with this natural key."""
-        return self._by_name.get(name.casefold())
+        return self._by_name.get(self._plain(name))
 
     def put(self, row: Row) -> None:
         """Take in a row that was just written or read."""
         self.drop(row["id"])
         self._by_id[uuid_of(row["id"])] = row
         if name := self._natural(row):
-            self._by_name[name.casefold()] = row
+            self._by_name[self._plain(name)] = row
 
     def drop(self, identifier: str) -> None:
         """Forget a row that was just deleted."""
         old = self._by_id.pop(uuid_of(identifier), None)
         name = self._natural(old) if old else None
-        if name and self._by_name.get(name.casefold()) is old:
-            del self._by_name[name.casefold()]
+        if name and self._by_name.get(self._plain(name)) is old:
+            del self._by_name[self._plain(name)]
 
 
 class Estate:
@@ -81,7 +87,7 @@ class Estate:
 
     def __init__(self, api: ApiClient, names: Collection[str] = ()) -> None:
         self._api = api
-        self._names = frozenset(name.casefold() for name in names)
+        self._names = frozenset(names)
         self._asked: dict[tuple[str, ...], asyncio.Future[Any]] = {}
         self.written: dict[tuple[str, ...], Any] = {}
         """What this run wrote and the API never gives back, such as the limit of a package."""
@@ -98,27 +104,26 @@ class Estate:
         Where the run is about many customers, they are looked for in the list of all, as long as that takes
         fewer calls than to ask for each.
         """
-        if len(self._names) >= MANY and external_id.casefold() in self._names:
+        if len(self._names) >= MANY and external_id in self._names:
             table, whole = await self._once(("customers", behalf or ""), lambda: self._all(behalf))
             if whole or table.by_name(external_id):
                 return table
         params = {"externalId": external_id, "max": MOST, "offset": "0", **on_behalf(behalf)}
-        return await self._table("/wholesale/customers", params, lambda row: row.get("externalId"))
+        return await self._table("/wholesale/customers", params, _external_id, str)
 
     async def _all(self, behalf: str | None) -> tuple[Table, bool]:
-        """The first pages of the list of all customers, and whether it has no more that are looked for."""
+        """The first pages of the list of all customers, and whether it tells of all that are looked for.
+
+        Of several pages, one may have lost a row to the next while they were read.
+        """
         most = len(self._names) // MANY * int(MOST)
-        stopped = False
 
         def enough(rows: list[Row]) -> bool:
-            nonlocal stopped
-            found = {str(row.get("externalId")).casefold() for row in rows}
-            stopped = len(rows) >= most and not found >= self._names
-            return stopped or found >= self._names
+            return len(rows) >= most or self._names <= {_external_id(row) for row in rows}
 
         params = {"max": MOST, "offset": "0", **on_behalf(behalf)}
         rows = await self._api.list("/wholesale/customers", params, enough=enough)
-        return Table(rows, lambda row: row.get("externalId")), not stopped
+        return Table(rows, _external_id, str), len(rows) < int(MOST)
 
     async def subscribers(self, customer_id: str, behalf: str | None) -> Table:
         """The subscribers of a customer, by e-mail address."""
@@ -167,9 +172,15 @@ class Estate:
         """Read this again when it is asked for next."""
         self._asked.pop((key[0], *(uuid_of(part) for part in key[1:])), None)
 
-    async def _table(self, path: str, params: Params, natural: Callable[[Row], str | None]) -> Table:
+    async def _table(
+        self,
+        path: str,
+        params: Params,
+        natural: Callable[[Row], str | None],
+        plain: Callable[[str], str] = str.casefold,
+    ) -> Table:
         async def fetch() -> Table:
-            return Table(await self._api.list(path, params), natural)
+            return Table(await self._api.list(path, params), natural, plain)
 
         return await self._once((path, *(f"{name}={value}" for name, value in params.items())), fetch)
 
@@ -183,6 +194,11 @@ class Estate:
             if self._asked.get(key) is asked:
                 del self._asked[key]
             raise
+
+
+def _external_id(row: Row) -> str | None:
+    """What the partner knows a customer by; its case counts (wholesale-api §3.1)."""
+    return row.get("externalId")
 
 
 def on_behalf(behalf: str | None) -> Params:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import random
+from contextlib import suppress
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
@@ -15,7 +16,15 @@ from wholesale.api import pages
 from wholesale.api.answers import Answer, Row, decode, failure
 from wholesale.api.clock import CANCELLED, Clock, WallClock
 from wholesale.api.limits import Limiter, ProcessLimiter
-from wholesale.api.retry import REPEATABLE, Again, Outcome, decide, outcome_of, parse_retry_after
+from wholesale.api.retry import (
+    LONGEST_RETRY_AFTER,
+    REPEATABLE,
+    Again,
+    Outcome,
+    decide,
+    outcome_of,
+    parse_retry_after,
+)
 from wholesale.api.transport import open_transport
 from wholesale.api.writes import NoHook, Write, WriteHook
 from wholesale.errors import ApiError, StoppedError, UnclearError, UnreachableError
@@ -28,6 +37,8 @@ if TYPE_CHECKING:
 Params = dict[str, str]
 LARGEST_ANSWER = 32 * 1024 * 1024
 MOST_PAGES = 5000
+AFTER_UNCLEAR = 0.5
+"""Seconds before anybody looks whether a write was carried out that the API could not answer."""
 LONGEST_CALL = 5
 """How many times as long as without a byte a whole call may take: an answer that drips is lost, too."""
 
@@ -164,24 +175,48 @@ class ApiClient:
             return await self._call(method, path, params, body)
 
     async def _call(self, method: str, path: str, params: Params | None, body: Any = None) -> Answer:
-        attempted, attempt = f"{method} {urlsplit(path).path}", 0
-        while True:
-            attempt += 1
-            result = await self._attempt(method, path, params, body)
-            if isinstance(result, Answer) and result.status < httpx.codes.MULTIPLE_CHOICES:
-                return result
-            again = self._again(method, result, attempt)
-            if again is None:
-                raise self._final(attempted, method, result, attempt)
-            if again.everyone:
-                self._limiter.pause(again.seconds)
-            else:
-                await self._clock.sleep(again.seconds)
+        attempted, attempt, unclear = f"{method} {urlsplit(path).path}", 0, False
+        try:
+            while True:
+                attempt += 1
+                result = await self._attempt(method, path, params, body)
+                if isinstance(result, Answer) and result.status < httpx.codes.MULTIPLE_CHOICES:
+                    return result
+                unclear = unclear or (isinstance(result, _Loss) and result.outcome == "lost")
+                await self._before_next(attempted, method, result, attempt)
+        except StoppedError as error:
+            if unclear and method != "GET":
+                raise UnclearError(
+                    f"{attempted}: sent without an answer, and the run was cancelled"
+                ) from error
+            raise
+
+    async def _before_next(self, attempted: str, method: str, result: Answer | _Loss, attempt: int) -> None:
+        """Wait until the call may be made again, or raise what it comes to.
+
+        Who looks whether a failed POST was carried out, and repeats it then, does not come too early either.
+        """
+        again, final = self._again(method, result, attempt), None
+        if again is None:
+            final = self._final(attempted, method, result, attempt)
+        if isinstance(result, Answer) and outcome_of(result.status) == "limited":
+            self._limiter.pause(again.seconds if again else _asked(result) or 0.0)
+        elif again is not None:
+            await self._clock.sleep(again.seconds)
+        elif isinstance(final, UnclearError) and isinstance(result, Answer):
+            with suppress(StoppedError):
+                await self._clock.sleep(max(AFTER_UNCLEAR, _asked(result) or 0.0))
+        if final is not None:
+            raise final
 
     async def _attempt(self, method: str, path: str, params: Params | None, body: Any) -> Answer | _Loss:
         content = None if body is None else json.dumps(body, ensure_ascii=False).encode()
         headers = {} if content is None else {"Content-Type": "application/json"}
+        if (rest := self._limiter.rest()) > LONGEST_RETRY_AFTER:
+            raise ApiError(f"{method} {urlsplit(path).path}: not sent: the API asked to wait {rest:.0f} s")
         async with self._limiter.slot():
+            if self._clock.stopped and method != "GET":
+                raise StoppedError(CANCELLED)
             try:
                 async with (
                     asyncio.timeout(self._longest),
@@ -207,12 +242,12 @@ class ApiClient:
         outcome = result.outcome if isinstance(result, _Loss) else outcome_of(result.status)
         if outcome is None:
             return None
-        asked = None if isinstance(result, _Loss) else parse_retry_after(result.headers.get("retry-after"))
-        return decide(method, outcome, attempt, asked, self._chance())
+        return decide(method, outcome, attempt, _asked(result), self._chance())
 
     def _final(self, attempted: str, method: str, result: Answer | _Loss, attempts: int) -> Exception:
         if isinstance(result, Answer):
-            if method in {"POST", "PATCH"} and outcome_of(result.status) == "unavailable":
+            long = (_asked(result) or 0.0) > LONGEST_RETRY_AFTER
+            if method in {"POST", "PATCH"} and outcome_of(result.status) == "unavailable" and not long:
                 return UnclearError(str(failure(attempted, result)), status=result.status)
             return failure(attempted, result)
         if result.outcome == "garbled":
@@ -229,6 +264,11 @@ class ApiClient:
 
     def _address(self, path: str) -> str:
         return path if path.startswith(self._base.partition(":")[0] + "://") else self._base + path
+
+
+def _asked(result: Answer | _Loss) -> float | None:
+    """The seconds of a `Retry-After`, if the answer has one."""
+    return None if isinstance(result, _Loss) else parse_retry_after(result.headers.get("retry-after"))
 
 
 def _is_garbled(method: str, answer: Answer) -> bool:

@@ -37,6 +37,10 @@ class Limiter(Protocol):
         """Let no call begin for `seconds` from now on: the API refused one for its rate (429)."""
         ...
 
+    def rest(self) -> float:
+        """The seconds that the pause still lasts; 0 where none is on."""
+        ...
+
 
 class ProcessLimiter:
     """A limiter for one process: a bound on calls in flight, one pause for all, and a pace after it.
@@ -77,6 +81,10 @@ class ProcessLimiter:
             self._rate = learnt(self._rate, len(self._begun) / WINDOW)
         self._resume_at = max(self._resume_at, now + seconds)
         self._calm_since, self._next_at = self._resume_at, max(self._next_at, self._resume_at)
+
+    def rest(self) -> float:
+        """The seconds that the pause still lasts; 0 where none is on."""
+        return max(0.0, self._resume_at - self._clock.now())
 
     def _reserved(self) -> float:
         """When the next call may begin; the one after it comes later by the pace."""

@@ -154,8 +154,8 @@ class Records:
 
     def stop(self) -> None:
         """Finish what is sent, and begin nothing any more: the run was cancelled, or has ended."""
-        if self._opening is not None and self._opening.done() and not self._opening.exception():
-            self._opening.result().stop()
+        if self._opening is not None:
+            self._opening.add_done_callback(_stop)
 
     def open(self, urn: str) -> asyncio.Future[Runtime]:
         """Begin to load the stack and to check the token, once."""
@@ -204,6 +204,11 @@ def _with_way_out(error: WholesaleError) -> str:
     if isinstance(error, ApiError) and "\n" not in text:
         text += "\n    Correct the stack file, or what is live, and run again; quote the trackingid to Cisco."
     return text
+
+
+def _stop(opened: asyncio.Future[Runtime]) -> None:
+    if not opened.cancelled() and not opened.exception():
+        opened.result().stop()
 
 
 async def _opened(urn: str) -> Runtime:

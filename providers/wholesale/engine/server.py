@@ -35,6 +35,7 @@ class Server(provider_pb2_grpc.ResourceProviderServicer):
     def __init__(self, engine: str | None) -> None:
         self._progress = Progress(engine)
         self._made: Records | None = None
+        self._ended = False
 
     async def Handshake(self, request: Any, context: Calls) -> Any:
         """Agree on what both sides can do."""
@@ -60,6 +61,8 @@ class Server(provider_pb2_grpc.ResourceProviderServicer):
 
         An error here would be told again for every record (the engine repeats it).
         """
+        if self._ended:
+            self._made, self._ended = None, False
         if request.urn:
             self._records.open(request.urn)
         return provider_pb2.ConfigureResponse(
@@ -92,6 +95,7 @@ class Server(provider_pb2_grpc.ResourceProviderServicer):
 
     async def Cancel(self, request: Any, context: Calls) -> Any:
         """Finish what is sent, and begin nothing any more. It comes at the end of every run, too."""
+        self._ended = True
         if self._made is not None:
             self._made.stop()
         return empty_pb2.Empty()

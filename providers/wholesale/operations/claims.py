@@ -97,19 +97,27 @@ class _Order:
         return tuple(sorted(found, key=lambda reference: reference.key))
 
     def _visit(self, reference: Reference) -> Iterator[Turn]:
-        self._begun.add(reference)
-        for holder, claims in self._from[reference].items():
-            yield from self._freed(holder, claims)
-        self._done.add(reference)
-        yield Turn("remove" if self._parties[reference].leaves else "write", reference)
+        """The steps for one record, after those for all from whom it takes; a row of them may be long."""
+        way = [self._entered(reference)]
+        while way:
+            taker, holders = way[-1]
+            holder, claims = next(holders, (None, frozenset()))
+            if holder is None:
+                way.pop()
+                self._done.add(taker)
+                yield Turn("remove" if self._parties[taker].leaves else "write", taker)
+            elif holder in self._done:
+                continue
+            elif holder in self._begun or not self._parties[holder].ready:
+                yield Turn("give up", holder, claims)
+            else:
+                way.append(self._entered(holder))
 
-    def _freed(self, holder: Reference, claims: frozenset[Claim]) -> Iterator[Turn]:
-        if holder in self._done:
-            return
-        if holder in self._begun or not self._parties[holder].ready:
-            yield Turn("give up", holder, claims)
-        else:
-            yield from self._visit(holder)
+    def _entered(
+        self, reference: Reference
+    ) -> tuple[Reference, Iterator[tuple[Reference | None, frozenset[Claim]]]]:
+        self._begun.add(reference)
+        return reference, iter(self._from[reference].items())
 
 
 def strangers(

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator, Mapping
 
     from wholesale.operations.results import Result
-    from wholesale.vocabulary.claims import Claiming
+    from wholesale.vocabulary.claims import Claim, Claiming
     from wholesale.vocabulary.context import Context
     from wholesale.vocabulary.kind import Kind
     from wholesale.vocabulary.record import Reference, Standing
@@ -126,6 +126,8 @@ def _of_another(context: Context, other: Reference, inputs: Values, last: Values
 
 
 async def _handed_over(kind: Kind, claiming: Claiming, mine: _Claimant, write: Write) -> Result:
+    if not await _is_contested(kind, claiming, mine.context):
+        return await write(kind, mine.context, mine.known_inputs)
     plan, result = await _planned(kind, claiming, mine), None
     failed: dict[Reference, WholesaleError] = {}
     for turn in plan.turns:
@@ -156,8 +158,8 @@ class _Plan:
 
 async def _planned(kind: Kind, claiming: Claiming, mine: _Claimant) -> _Plan:
     claimants = {one.reference: one for one in await _claimants(kind, mine)}
-    parties = {one.reference: await _party(kind, claiming, one) for one in claimants.values()}
-    held = await claiming.holders(mine.context)
+    held = dict(await claiming.holders(mine.context))
+    parties = {one.reference: await _party(kind, claiming, one, held) for one in claimants.values()}
     if taken := strangers(parties, mine.reference, held):
         raise ConflictError(_conflict(mine.reference, taken))
     return _Plan(claimants, parties, turns(mine.reference, parties))
@@ -178,11 +180,19 @@ async def _claimants(kind: Kind, mine: _Claimant) -> list[_Claimant]:
         names |= {other.reference, was}
         found.append(_with_state(other, standing) if standing else other)
     mine_was = replace(mine.reference, key=previous.get(mine.reference) or mine.reference.key)
+    handles = {context.reference.customer, context.customer.previously if context.customer else None}
+    emails = {_email(one.context.inputs) for one in found}
     for reference, standing in stood.items():
-        if reference.customer == context.reference.customer and reference not in {*names, mine_was}:
+        leaves = reference.customer in handles and reference not in {*names, mine_was}
+        if leaves and _email(standing.inputs) not in emails:
             theirs = _of_another(context, reference, standing.inputs, standing.outputs)
             found.append(_Claimant(reference, theirs, standing.inputs, standing))
     return found
+
+
+def _email(inputs: Values) -> str:
+    """What tells that a record is the same person under another handle."""
+    return str(inputs.get("email")).casefold()
 
 
 def _with_state(other: _Claimant, standing: Standing) -> _Claimant:
@@ -190,13 +200,12 @@ def _with_state(other: _Claimant, standing: Standing) -> _Claimant:
     return replace(other, context=context, known_inputs=standing.inputs)
 
 
-async def _party(kind: Kind, claiming: Claiming, one: _Claimant) -> Party:
+async def _party(kind: Kind, claiming: Claiming, one: _Claimant, held: Mapping[Claim, str]) -> Party:
     leaves = one.standing is not None
     owner = await claiming.owner(one.context)
-    held = await claiming.holders(one.context) if owner else {}
     return Party(
         wants=frozenset() if leaves else await claiming.wants(one.context),
-        holds=frozenset(claim for claim, holder in held.items() if holder == owner),
+        holds=frozenset(claim for claim, holder in held.items() if owner and holder == owner),
         ready=leaves or await _is_ready(kind, one.context),
         leaves=leaves,
     )
