@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import httpx
 import pytest
+from fakeclock import FakeClock
 from faked import Service, calling, raw, says, service
 from hypothesis import given
 from hypothesis import strategies as st
@@ -290,3 +291,49 @@ def test_a_write_that_was_carried_out_is_not_repeated_for_a_page_without_meaning
     api = service(raw(200, PAGE), says(200, {}))
     calling(api, lambda client: client.put("/things/1", {}))
     assert api.methods == ["PUT"]
+
+
+def test_what_waits_for_a_place_is_not_sent_after_a_cancel() -> None:
+    clock, both, opened, sent = FakeClock(), asyncio.Event(), asyncio.Event(), []
+
+    class Gate(httpx.AsyncBaseTransport):
+        async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+            sent.append(request.method)
+            if len(sent) == 2:
+                both.set()
+            await opened.wait()
+            return httpx.Response(200, json={})
+
+    async def cancelled(client: ApiClient) -> list[object]:
+        waiting = [asyncio.ensure_future(client.post("/things", {})) for _ in range(6)]
+        await both.wait()
+        clock.stop()
+        opened.set()
+        return await asyncio.gather(*waiting, return_exceptions=True)
+
+    ended = calling(Gate(), cancelled, clock=clock, concurrency=2)
+    assert sum(isinstance(one, StoppedError) for one in ended) == 4
+    assert sent == ["POST", "POST"]
+
+
+def test_after_a_pause_that_is_too_long_nobody_sends_anything() -> None:
+    api = service(says(429, retry_after=f"{LONGEST_RETRY_AFTER + 1:.0f}"))
+
+    async def three(client: ApiClient) -> list[object]:
+        first = await asyncio.gather(client.get("/things"), return_exceptions=True)
+        return first + await asyncio.gather(client.get("/a"), client.get("/b"), return_exceptions=True)
+
+    ended = calling(api, three)
+    assert [type(one) for one in ended] == [ApiError] * 3
+    assert len(api.seen) == 1
+
+
+def test_a_post_that_may_have_been_carried_out_is_looked_up_after_the_time_that_the_api_asked_for() -> None:
+    api = service(says(503, retry_after="20"), says(200, {"items": []}))
+
+    async def look_up(client: ApiClient) -> float:
+        with pytest.raises(UnclearError):
+            await client.post("/things", {})
+        return api.clock.now()
+
+    assert calling(api, look_up) == 20

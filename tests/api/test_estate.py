@@ -197,3 +197,22 @@ def test_where_the_list_is_long_the_rest_is_asked_for_one_by_one() -> None:
     )
     assert ids == [f"id-{number}" for number in range(12)]
     assert asked == ["all", "all", "c10", "c11"]
+
+
+def test_the_case_of_an_external_id_counts() -> None:
+    rows = [{"id": "other", "externalId": "C0"}, *customers(1, 11)]
+    ids, asked = found(says(200, {"items": rows}), says(200, {"items": []}))
+    assert ids[0] is None
+    assert asked == ["all"]
+
+
+def test_of_a_list_of_several_pages_an_absence_is_asked_for_once_more() -> None:
+    more = '<https://api.example/v1/wholesale/customers?max=100&offset=100>; rel="next"'
+    others = [{"id": f"x{number}", "externalId": f"x{number}"} for number in range(100)]
+    ids, asked = found(
+        says(200, {"items": others}, link=more),
+        says(200, {"items": customers(0, 11)}),
+        says(200, {"items": []}),
+    )
+    assert ids[-1] is None
+    assert asked == ["all", "all", "c11"]
