@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from wholesale.cli.stacks import all_stacks, chosen, stack_options
+from wholesale.cli.options import all_stacks, chosen, detailed_option, output_option, stack_options
 from wholesale.engine.status import parked_in
+from wholesale.engine.verdict import PARKED
 from wholesale.errors import MissingStackError
 from wholesale.reports import parked_json, parked_text
 
 if TYPE_CHECKING:
     from wholesale.engine.parked import Parked
 
-PARKED = 20
 EPILOG = """\b
 Examples:
   wholesale status
@@ -36,14 +36,8 @@ Exit code: 0; 20 with --detailed-exitcode when anything is parked; 1 failed; 2 w
 
 @click.command(epilog=EPILOG)
 @stack_options
-@click.option("--detailed-exitcode", "detailed", is_flag=True, help="End with 20 when anything is parked.")
-@click.option(
-    "--output",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="text: a table in a terminal, else a line for each thing. json: the same for machines.",
-)
+@detailed_option
+@output_option("a table in a terminal, else a line for each thing.")
 @click.option("--no-color", envvar="NO_COLOR", default="", is_flag=False, flag_value="yes", hidden=True)
 def status(named: tuple[str, ...], output: str, no_color: str, *, every: bool, detailed: bool) -> int:
     """List what is parked, why, since when and until when, as it is now.

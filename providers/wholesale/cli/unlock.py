@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from wholesale.cli.options import output_option
 from wholesale.engine.unlock import unlock as unlocked
 from wholesale.reports.unlocked import machine, text
 
@@ -27,13 +28,7 @@ Exit code: 0 done, or nothing to do; 1 refused or failed; 2 wrong flags; 6 no su
 @click.command(epilog=EPILOG)
 @click.option("-s", "--stack", required=True, help="The stack that the killed run worked on.")
 @click.option("--force", is_flag=True, help="You vouch that the runs on other machines are dead.")
-@click.option(
-    "--output",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="text: for people. json: the same for machines.",
-)
+@output_option("for people.")
 def unlock(stack: str, output: str, *, force: bool) -> int:
     """Give a stack free that a killed run left locked."""
     done = unlocked(stack, force=force, say=lambda words: click.echo(words, err=True))

@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from wholesale.cli.stacks import all_stacks, chosen, stack_options
+from wholesale.cli.options import all_stacks, chosen, detailed_option, output_option, stack_options
 from wholesale.engine.up import Plan, Runs
 from wholesale.engine.verdict import total
 from wholesale.reports.applied import machine, text
@@ -47,14 +47,8 @@ Exit code: 0; 20 with --detailed-exitcode when anything is parked; 1 failed; 2 w
     envvar="PULUMI_PARALLEL",
     help="Operations of one run at a time.",
 )
-@click.option("--detailed-exitcode", "detailed", is_flag=True, help="End with 20 when anything is parked.")
-@click.option(
-    "--output",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="text: a summary for people. json: the same for machines.",
-)
+@detailed_option
+@output_option("a summary for people.")
 def up(  # noqa: PLR0913 - one argument for each option
     named: tuple[str, ...],
     jobs: int,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from wholesale.cli.options import output_option
 from wholesale.desired.coverage import not_applied
 from wholesale.errors import FilesError
 from wholesale.reports import validation_json, validation_text
@@ -31,13 +32,7 @@ error, 2 otherwise. Warnings, and keys that this release accepts but does not ap
 
 @click.command(epilog=EPILOG)
 @click.argument("paths", metavar="[PATH]...", nargs=-1, type=click.Path(path_type=Path))
-@click.option(
-    "--output",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="text: a line for each problem, as compilers write it. json: the same for machines.",
-)
+@output_option("a line for each problem, as compilers write it.")
 @click.option("--no-color", envvar="NO_COLOR", default="", is_flag=False, flag_value="yes", hidden=True)
 def validate(paths: tuple[Path, ...], output: str, no_color: str) -> int:
     """Check stack files without a network: form, references and rules.

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import gc
 from typing import TYPE_CHECKING
 
 import pulumi
 from pulumi.runtime import resource
 from pulumi.runtime.proto import source_pb2
 
+from wholesale.engine.garbage import look_rarely
+
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-MANY_OBJECTS = 50_000
-"""New objects after which garbage is looked for: a short process makes little."""
 
 
 def lean() -> None:
     """Send the engine no debug messages (four for each record), and write no stack traces into the state."""
-    gc.freeze()
-    gc.set_threshold(MANY_OBJECTS)
+    look_rarely()
     _replace(pulumi.log, "debug", lambda *_, **__: None)
     _replace(resource, "_get_stack_trace", source_pb2.StackTrace)
 

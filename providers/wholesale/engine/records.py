@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 import grpc
 from google.protobuf import any_pb2, empty_pb2
@@ -92,15 +92,12 @@ class Records:
             if request.preview:
                 await runtime.foretell(reference, inputs_of(news), {}, None, voice)
                 return provider_pb2.CreateResponse(id="", properties=request.properties)
-            try:
-                result = await runtime.create(reference, inputs_of(news), voice)
-            except UnfinishedError as error:
-                outputs = _outputs(news, of(error.made), {})
-                await _abort_unfinished(context, reference.key, outputs, str(error))
+            result = await runtime.create(reference, inputs_of(news), voice)
             _tell(voice, result)
             return provider_pb2.CreateResponse(id=reference.key, properties=_outputs(news, result, {}))
 
-        return await self._answered(context, noting("create", request.urn), create)
+        keep = _keeping(reference.key, news, {})
+        return await self._answered(context, noting("create", request.urn), create, keep)
 
     async def update(self, request: Any, context: Calls) -> Any:
         """Bring the record to what is wanted."""
@@ -116,7 +113,8 @@ class Records:
             _tell(voice, result)
             return provider_pb2.UpdateResponse(properties=_outputs(news, result, olds))
 
-        return await self._answered(context, noting("update", request.urn), update)
+        keep = _keeping(request.id, news, olds)
+        return await self._answered(context, noting("update", request.urn), update, keep)
 
     async def read(self, request: Any, context: Calls) -> Any:
         """What is live; of an import, what the stack file's record of this key is."""
@@ -174,8 +172,21 @@ class Records:
             self._told = error
             raise
 
-    async def _answered(self, context: Calls, noted: Noting, work: Callable[[], Awaitable[Any]]) -> Any:
-        """The answer of some work, or its failure as the one message that the user sees."""
+    async def _answered(
+        self,
+        context: Calls,
+        noted: Noting,
+        work: Callable[[], Awaitable[Any]],
+        keep: Callable[[UnfinishedError], Any] | None = None,
+    ) -> Any:
+        """The answer of some work, or its failure as the one message that the user sees.
+
+        Args:
+            context: the call.
+            noted: notes how it ends.
+            work: gives the answer.
+            keep: what the engine keeps of a thing that was made, and not finished.
+        """
         try:
             with noted as stands:
                 answer = await work()
@@ -185,18 +196,31 @@ class Records:
             told, self._told = self._told, self._told or error
             text = TOLD if told not in (None, error) else str(error)
             await context.abort(grpc.StatusCode.FAILED_PRECONDITION, text)
+        except UnfinishedError as error:
+            if keep is not None:
+                context.set_trailing_metadata(_partial_failure(keep(error)))
+            await context.abort(grpc.StatusCode.FAILED_PRECONDITION, str(error))
         except WholesaleError as error:
             await context.abort(grpc.StatusCode.FAILED_PRECONDITION, _with_way_out(error))
 
 
-async def _abort_unfinished(context: Calls, key: str, outputs: Any, reason: str) -> NoReturn:
-    """End a create that got its id and failed then: the engine keeps the id (engine-facts §2, §4)."""
+def _keeping(identifier: str, news: Mapping[str, Any], last: Mapping[str, Any]) -> Callable[..., Any]:
+    """How a record with these inputs is kept in the state when it was made, and not finished."""
+
+    def keep(error: UnfinishedError) -> Any:
+        outputs = _outputs(news, of(error.made), last)
+        return provider_pb2.ErrorResourceInitFailed(id=identifier, properties=outputs, reasons=[str(error)])
+
+    return keep
+
+
+def _partial_failure(failed: Any) -> tuple[tuple[str, bytes], ...]:
+    """The metadata by which the engine knows that an operation failed half-way (engine-facts §2, §4)."""
     detail = any_pb2.Any()
-    detail.Pack(provider_pb2.ErrorResourceInitFailed(id=key, properties=outputs, reasons=[reason]))
-    code = grpc.StatusCode.FAILED_PRECONDITION
-    status = status_pb2.Status(code=code.value[0], message=reason, details=[detail])
-    context.set_trailing_metadata((("grpc-status-details-bin", status.SerializeToString()),))
-    await context.abort(code, reason)
+    detail.Pack(failed)
+    code = grpc.StatusCode.FAILED_PRECONDITION.value[0]
+    status = status_pb2.Status(code=code, message=failed.reasons[0], details=[detail])
+    return (("grpc-status-details-bin", status.SerializeToString()),)
 
 
 def _with_way_out(error: WholesaleError) -> str:

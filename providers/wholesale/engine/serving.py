@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import os
 import signal
 import sys
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, NoReturn
 import grpc
 from pulumi.runtime.proto import provider_pb2_grpc
 
+from wholesale.engine.garbage import look_rarely
 from wholesale.engine.orphans import end_with_engine
 from wholesale.engine.server import Server
 
@@ -21,14 +21,11 @@ if TYPE_CHECKING:
 LARGEST_MESSAGE = 400 * 1024 * 1024
 OPTIONS = (("grpc.max_receive_message_length", LARGEST_MESSAGE), ("grpc.so_reuseport", 0))
 BETWEEN_LOOKS = 0.5
-MANY_OBJECTS = 50_000
-"""New objects after which garbage is looked for: a short process makes little."""
 
 
 def main() -> None:
     """Serve until the engine ends us, or is gone."""
-    gc.freeze()
-    gc.set_threshold(MANY_OBJECTS)
+    look_rarely()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _end)
     asyncio.run(_serve(sys.argv[-1] if ":" in sys.argv[-1] else None))

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from wholesale.engine.verdict import CANCELLED, PART
+from wholesale.errors import AuthenticationError, FilesError, MissingStackError, SafetyError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
 
 SCHEMA_VERSION = 1
 SHOWN = 10
-TOKEN, SAFETY, FILES, NO_STACK = 3, 21, 2, 6
 
 
 def text(verdicts: Sequence[Verdict], not_begun: Sequence[str]) -> str:
@@ -37,17 +37,20 @@ def machine(verdicts: Sequence[Verdict], not_begun: Sequence[str], code: int) ->
 
 def next_step(one: Verdict) -> str:
     """What to do after this; empty when nothing is to do."""
+    up = f"wholesale up -s {one.stack}"
     steps = {
-        TOKEN: "renew the token in WEBEX_ACCESS_TOKEN, then run again",
-        SAFETY: "put back what would be lost, or ask for it by `allow`, as the message above says",
-        FILES: f"wholesale validate, correct the file, then run again: wholesale up -s {one.stack}",
-        NO_STACK: f"pulumi stack init {one.stack}, or wholesale up -s {one.stack} --init",
-        CANCELLED: f"run again, it goes on where it was: wholesale up -s {one.stack}",
+        AuthenticationError.exit_code: "renew the token in WEBEX_ACCESS_TOKEN, then run again",
+        SafetyError.exit_code: (
+            "put back what would be lost, or ask for it by `allow`, as the message above says"
+        ),
+        FilesError.exit_code: f"wholesale validate, correct the file, then run again: {up}",
+        MissingStackError.exit_code: f"pulumi stack init {one.stack}, or {up} --init",
+        CANCELLED: f"run again, it goes on where it was: {up}",
     }
     if one.code in steps:
         return steps[one.code]
     if one.code and one.failed:
-        return f"correct what failed, as the messages above say, then run again: wholesale up -s {one.stack}"
+        return f"correct what failed, as the messages above say, then run again: {up}"
     if one.code:
         return f"see Pulumi's message above; where it speaks of a lock: wholesale unlock -s {one.stack}"
     return f"wholesale status -s {one.stack}, and run again later" if one.parked else ""

@@ -1,4 +1,4 @@
-"""Which stacks a command is about: the options that several commands share."""
+"""The options that several commands share."""
 
 from __future__ import annotations
 
@@ -20,6 +20,28 @@ def stack_options(command: F) -> F:
     every = click.option("--all", "every", is_flag=True, help="Every stack file of the stacks folder.")
     named = click.option("-s", "--stack", "named", multiple=True, metavar="STACK", help="May be repeated.")
     return named(every(command))
+
+
+def output_option(text: str) -> Callable[[F], F]:
+    """Add `--output text|json` to a command.
+
+    Args:
+        text: what text is, as the help's sentence.
+    """
+    return click.option(
+        "--output",
+        type=click.Choice(["text", "json"]),
+        default="text",
+        show_default=True,
+        help=f"text: {text} json: the same for machines.",
+    )
+
+
+def detailed_option(command: F) -> F:
+    """Add `--detailed-exitcode` to a command."""
+    return click.option(
+        "--detailed-exitcode", "detailed", is_flag=True, help="End with 20 when anything is parked."
+    )(command)
 
 
 def chosen(named: tuple[str, ...], *, every: bool) -> tuple[str, ...] | None:
