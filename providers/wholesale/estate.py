@@ -93,6 +93,8 @@ class Estate:
         """What this run wrote and the API never gives back, such as the limit of a package."""
         self.holders: defaultdict[tuple[str, str, str], set[object]] = defaultdict(set)
         """Which records this run saw holding a live thing, by kind, customer id and id."""
+        self.unknown: set[str] = set()
+        """The handles of the customers that a preview is about and that the state does not have."""
 
     def is_new(self, customer_id: str) -> bool:
         """Whether this run made the customer with its organization: nobody is there but whom it made."""

@@ -228,3 +228,11 @@ def test_a_preview_tells_each_release_and_writes_nothing(numbered: Project, simu
     assert "user lakeside/ada gives up, for the time being, its extension" in shown.diagnostics
     assert "ben gives up" not in shown.diagnostics
     assert written(simulator) == []
+
+
+def test_a_preview_reads_nothing_of_a_customer_that_the_state_does_not_have(
+    project: Project, simulator: Any
+) -> None:
+    shown = project.pulumi("preview")
+    assert shown.code == 0, shown.text
+    assert [call["path"] for call in simulator.ledger() if "/wholesale/" in call["path"]] == []

@@ -57,8 +57,14 @@ async def update(kind: Kind, context: Context, known_inputs: Mapping[str, Any]) 
 
 
 async def foretold(kind: Kind, context: Context, known_inputs: Mapping[str, Any] | None) -> tuple[str, ...]:
-    """What bringing the record to what is wanted is going to do to others, in words; it writes nothing."""
-    if _is_refused(context):
+    """What bringing the record to what is wanted is going to do to others, in words; it writes nothing.
+
+    A preview asks for its customer first. Of one that the state does not have, nothing is read: what it holds
+    is found out by the run that makes it, or takes it over.
+    """
+    if kind.name == "Customer" and known_inputs is None:
+        context.estate.unknown.add(context.reference.customer)
+    if kind.claiming is None or _is_refused(context) or context.reference.customer in context.estate.unknown:
         return ()
     return await hand_over.foretold(kind, await _at_home(kind, context), known_inputs)
 
