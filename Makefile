@@ -65,6 +65,7 @@ types: setup  ## the types, strictly
 docs: setup  ## make the generated pages anew
 	@$(PY) -m wholesale.stacks.schemas specs
 	@$(PY) -m wholesale.reports.reference docs/reference.md
+	@$(PY) -m apisim.reference docs/simulator.md tests/apisim
 
 # Tests that share an expensive story run in one worker; the stock server is the one that Pulumi's SDK brings.
 SLOWLY := --dist loadgroup --session-timeout=$(CHECK_SECONDS)

@@ -132,7 +132,7 @@ class Simulator:
         call = Call(self.world, operation, token, params, request.query, body, request.origin, request.path)
         answer = _outdated(call, entry) or routes()[operation.id](call)
         if self.settings.check_answers:
-            _check(operation, answer)
+            _check(call, answer)
         return answer
 
     def _body(self, operation: Operation, request: Request, entry: Entry) -> Any:
@@ -141,8 +141,8 @@ class Simulator:
         if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
             raise Refusal(415, "The content type has to be application/json.")
         body = checks.read_json(request.body)
-        entry.ignored = checks.unknown_fields(operation, body)
-        checks.check_body(operation, body)
+        entry.ignored = checks.unknown_fields(operation, body, self.world.switches)
+        checks.check_body(operation, body, self.world.switches)
         if entry.ignored and self.settings.strict_bodies:
             raise bad_request(f"Unknown fields: {', '.join(entry.ignored)}.")
         return body
@@ -172,8 +172,8 @@ def _operation(request: Request) -> tuple[Operation, dict[str, str]]:
     return operation, dict(zip(parameter_names(operation.path), values, strict=True))
 
 
-def _check(operation: Operation, answer: Answer) -> None:
-    problems = checks.answer_problems(operation, answer.status, answer.body)
+def _check(call: Call, answer: Answer) -> None:
+    problems = checks.answer_problems(call.operation, answer.status, answer.body, call.world.switches)
     if problems:
         raise Refusal(500, "The simulator's answer is not of the published shape: " + "; ".join(problems))
 

@@ -8,12 +8,18 @@ from typing import TYPE_CHECKING, Any
 
 import jsonschema_rs
 
+from apisim.amendments import Amendment
+from apisim.areas import amendments
 from apisim.description import Operation, documents, operations, resolve
 from apisim.errors import Json, Reason, Refusal, bad_request
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from apisim.switches import Switches
+
+PUBLISHED = "published"
+NONE = Amendment()
 MISSING = 1001
 MISSING_IN_CALLING, INVALID_IN_CALLING = 25008, 25024
 TRUTH = {"true": True, "false": False}
@@ -33,16 +39,17 @@ def read_json(raw: bytes) -> Any:
         raise bad_request(f"The request body is not valid JSON: {error}") from error
 
 
-def check_body(operation: Operation, body: Any) -> None:
-    """Refuse a body that the published schema does not allow, with one reason for each mistake."""
-    reasons = tuple(_reason(operation, error) for error in _body_validator(operation.id).iter_errors(body))
+def check_body(operation: Operation, body: Any, switches: Switches) -> None:
+    """Refuse a body that the published schema, as amended, does not allow; one reason for each mistake."""
+    validator = _body_validator(operation.id, _amended(operation, switches))
+    reasons = tuple(_reason(operation, error) for error in validator.iter_errors(body))
     if reasons:
         raise Refusal(400, reasons[0].description, reasons)
 
 
-def unknown_fields(operation: Operation, body: Any) -> list[str]:
-    """Give JSON pointers of the fields that the published schema does not name."""
-    return list(_unknown(_body_schema(operation.id), body, ""))
+def unknown_fields(operation: Operation, body: Any, switches: Switches) -> list[str]:
+    """Give JSON pointers of the fields that the published schema, as amended, does not name."""
+    return list(_unknown(_body_schema(operation.id, _amended(operation, switches)), body, ""))
 
 
 def check_query(operation: Operation, query: Mapping[str, list[str]]) -> None:
@@ -52,37 +59,61 @@ def check_query(operation: Operation, query: Mapping[str, list[str]]) -> None:
             _check_value(parameter.name, parameter.schema, value)
 
 
-def answer_problems(operation: Operation, status: int, body: Any) -> list[str]:
-    """Say where an answer differs from the published shape of its status; used by tests."""
-    if status == 201 and status not in operation.answers:  # noqa: PLR2004 - POST /people, observations §4
-        status = 200
-    if status not in operation.answers:
+def answer_problems(operation: Operation, status: int, body: Any, switches: Switches) -> list[str]:
+    """Say where an answer differs from the published shape, as amended, of its status; used by tests."""
+    amended = _amended(operation, switches)
+    if status not in _statuses(operation.id, amended):
         return [f"{operation.id}: status {status} is not published"]
-    if operation.answers[status] is None or body is None:
-        return [] if operation.answers[status] is body else [f"{operation.id} {status}: body expected or not"]
-    return [
-        f"{operation.id} {status}: {error}"
-        for error in _answer_validator(operation.id, status).iter_errors(body)
-    ]
+    schema = _answer_schema(operation.id, status, amended)
+    if schema is None or body is None:
+        return [] if schema is body else [f"{operation.id} {status}: body expected or not"]
+    validator = _answer_validator(operation.id, status, amended)
+    return [f"{operation.id} {status}: {error}" for error in validator.iter_errors(body)]
+
+
+def _amended(operation: Operation, switches: Switches) -> bool:
+    """Tell whether the amendment of an operation holds, if it has one."""
+    amendment = amendments().get(operation.id)
+    return amendment is not None and not (amendment.switch and switches[amendment.switch] == PUBLISHED)
+
+
+def _amendment(operation_id: str, amended: bool) -> Amendment:  # noqa: FBT001 - one of two shapes, as the key of a cache
+    return amendments()[operation_id] if amended else NONE
 
 
 @cache
-def _body_schema(operation_id: str) -> Json:
+def _body_schema(operation_id: str, amended: bool) -> Json:  # noqa: FBT001 - as above
     operation = operations()[operation_id]
     schema: Json = resolve(operation.body, operation.document)
-    return schema
+    amend = _amendment(operation_id, amended).body
+    return amend(schema) if amend else schema
 
 
 @cache
-def _body_validator(operation_id: str) -> jsonschema_rs.Draft7Validator:
-    return jsonschema_rs.Draft7Validator(_body_schema(operation_id))
+def _body_validator(operation_id: str, amended: bool) -> jsonschema_rs.Draft7Validator:  # noqa: FBT001 - as above
+    return jsonschema_rs.Draft7Validator(_body_schema(operation_id, amended))
 
 
-@cache
-def _answer_validator(operation_id: str, status: int) -> jsonschema_rs.Draft7Validator:
+def _statuses(operation_id: str, amended: bool) -> set[int]:  # noqa: FBT001 - as above
+    return {*operations()[operation_id].answers, *_amendment(operation_id, amended).answers}
+
+
+def _answer_schema(operation_id: str, status: int, amended: bool) -> Json | None:  # noqa: FBT001 - as above
     operation = operations()[operation_id]
-    components = documents()[operation.document]["components"]
-    return jsonschema_rs.Draft7Validator({"allOf": [operation.answers[status]], "components": components})
+    schema = operation.answers.get(status)
+    amend = _amendment(operation_id, amended).answers.get(status)
+    return amend(resolve(schema, operation.document)) if amend else schema
+
+
+@cache
+def _answer_validator(
+    operation_id: str,
+    status: int,
+    amended: bool,  # noqa: FBT001 - as above
+) -> jsonschema_rs.Draft7Validator:
+    components = documents()[operations()[operation_id].document]["components"]
+    schema = _answer_schema(operation_id, status, amended)
+    return jsonschema_rs.Draft7Validator({"allOf": [schema], "components": components})
 
 
 def _reason(operation: Operation, error: Any) -> Reason:

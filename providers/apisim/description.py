@@ -8,8 +8,6 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
-from apisim.amendments import AMENDMENTS
-
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -75,14 +73,13 @@ def _parts(data: Json) -> Iterator[tuple[str, str, Json]]:
 def _operation(document: str, path: str, method: str, data: Json) -> Operation:
     parameters = [p for p in data.get("parameters", []) if p["in"] == "query"]
     body = _schema(data.get("requestBody", {}))
-    amend = AMENDMENTS.get(data["operationId"])
     return Operation(
         id=data["operationId"],
         method=method.upper(),
         path=path,
         scopes=tuple(data.get("x-scopes", ())),
         parameters=tuple(Parameter(p["name"], p["schema"]) for p in parameters),
-        body=amend(resolve(body, document)) if amend and body is not None else body,
+        body=body,
         answers=dict(_answers(document, data["responses"])),
         document=document,
     )

@@ -145,6 +145,7 @@ def _settings(options: argparse.Namespace) -> Settings:
         strict_bodies=options.strict_bodies,
         tokens=tuple(options.token),
         check_answers=options.check_answers,
+        switches=tuple(options.switch),
     )
 
 
@@ -169,5 +170,12 @@ def _parser() -> argparse.ArgumentParser:
     add("--estate", metavar="FILE", help="what is there at the start, in the form of GET /_sim/state")
     add("--strict-bodies", action="store_true", help="refuse unknown body fields with a 400")
     add("--token", action="append", default=[], metavar="NAME=SCOPE,...@ORG", help="one more bearer token")
+    add(
+        "--switch",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="see the table of switches in docs/simulator.md",
+    )
     add("--check-answers", action="store_true", help="answer 500 instead of a shape that is not published")
     return parser

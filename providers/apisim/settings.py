@@ -24,3 +24,4 @@ class Settings:
     strict_bodies: bool = False
     tokens: tuple[str, ...] = ()
     check_answers: bool = False
+    switches: tuple[str, ...] = ()

@@ -196,6 +196,16 @@ def _sub_partner(knock: Knock) -> Answer:
     return DONE
 
 
+def _switches(knock: Knock) -> Answer:
+    """Set switches until the next reset: an object of names and values."""
+    for name, value in knock.body().items():
+        try:
+            knock.world.switches.set(name, str(value))
+        except ValueError as error:
+            raise bad_request(str(error)) from error
+    return DONE
+
+
 def _download(knock: Knock) -> Answer:
     """Hand out a report to whoever has its URL, as long as that works (wholesale-api §7)."""
     ticket = knock.rest.removesuffix(".csv")
@@ -218,6 +228,7 @@ DOORS: dict[tuple[str, bool], dict[str, Door]] = {
     ("reviews", True): {"POST": _review},
     ("consents", True): {"POST": _consent},
     ("approvals", True): {"POST": _approve},
+    ("switches", False): {"POST": _switches},
     ("subPartners", False): {"POST": _sub_partner},
     ("downloads", True): {"GET": _download},
 }

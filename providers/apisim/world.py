@@ -14,6 +14,7 @@ from apisim.ledger import Ledger
 from apisim.outcomes import Outcomes
 from apisim.rates import Buckets
 from apisim.store import Table
+from apisim.switches import Switches
 from apisim.tokens import Token
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ class World:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
+        self.switches = Switches(settings.switches)
         self.clock = Clock()
         self.agenda = Agenda(self.clock)
         self.ids = IdSource(settings.seed)

@@ -194,6 +194,7 @@ def test_a_work_extension_has_the_routing_prefix_in_front(api: Api, acme: Custom
     assert {"type": "work_extension", "value": "82101"} in acme.person(ada)["phoneNumbers"]
 
 
+@pytest.mark.rule("people.created", "obs §4")
 def test_people_are_made_with_201(api: Api, acme: Customer) -> None:
     body = {"emails": ["New@acme.example"], "displayName": "New", "orgId": acme.org}
     answer = api.post("/people", body)

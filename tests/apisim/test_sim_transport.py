@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -203,13 +202,3 @@ def test_people_me_needs_no_scope(api_with: Callable[..., Api]) -> None:
     api = api_with(tokens=("bare=spark-admin:roles_read",))
     assert api.call("GET", "/people/me", token="bare").json()["orgId"] == PARTNER
     assert api.call("GET", "/people", token="bare").status_code == 403
-
-
-def test_the_page_about_the_simulator_names_what_is_built_and_what_is_not() -> None:
-    page = (Path(__file__).parents[2] / "docs" / "simulator.md").read_text("utf-8")
-    built, missing = page.split("## What is built")[1].split("## What is not built")
-    for operation in operations().values():
-        row = re.compile(rf"\| `{re.escape(operation.path)}` \|[^|]*\b{operation.method}\b")
-        where, elsewhere = (built, missing) if operation.id in routes() else (missing, built)
-        assert row.search(where), operation.id
-        assert not row.search(elsewhere), operation.id

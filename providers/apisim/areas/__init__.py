@@ -6,6 +6,8 @@ rules.py
     what is refused, and what follows from what.
 routes.py
     `ROUTES`: the function of each published operation; `ALIASES`: further paths of one.
+amendments.py
+    `AMENDMENTS`: where the live service was seen to differ from the published shapes.
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from types import ModuleType
 
+    from apisim.amendments import Amendment
     from apisim.calls import Route
     from apisim.shapes import Shape
     from apisim.store import Index
@@ -39,6 +42,19 @@ def _collected(word: str, name: str) -> dict[str, Any]:
 def routes() -> Mapping[str, Route]:
     """Give the function of each operation that is built."""
     return _collected("routes", "ROUTES")
+
+
+@cache
+def load() -> None:
+    """Import every area, so that its rules and switches are declared."""
+    for word in ("routes", "rules", "state", "amendments"):
+        list(_modules(word))
+
+
+@cache
+def amendments() -> Mapping[str, Amendment]:
+    """Give the amendments of published shapes, by the id of their operation."""
+    return _collected("amendments", "AMENDMENTS")
 
 
 @cache

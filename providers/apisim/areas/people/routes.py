@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING
 from apisim import ids, tenants
 from apisim.areas.licenses import state as licenses
 from apisim.areas.people import rules, state, views
+from apisim.areas.people.amendments import CREATED
 from apisim.calls import Answer, Call, done, ok
+from apisim.checks import PUBLISHED
 from apisim.errors import Json, Refusal, bad_request
 from apisim.paging import by_cursor
+from apisim.rulebook import rule
 
 if TYPE_CHECKING:
     from apisim.store import Record
@@ -84,6 +87,13 @@ def get_me(call: Call) -> Answer:
     return ok(_shown(call, found))
 
 
+@rule(
+    "people.created",
+    "A person that was made is answered with 201.",
+    "L2 obs §4",
+    of="Create_a_Person",
+    switch=CREATED,
+)
 def create_person(call: Call) -> Answer:
     """Make a person; a bad number leaves it half made, as was seen live (observations §4, 2026-10-13)."""
     world, body = call.world, call.body
@@ -99,7 +109,8 @@ def create_person(call: Call) -> Answer:
     roles = rules.read_roles(body.get("roles", []))
     half = world["people"].put({**blank, "roles": roles, "licenses": wanted})
     members = rules.calling_members(world, {**half, "licenses": []}, body, wanted)
-    return Answer(201, _shown(call, state.save(world, half, **members)))
+    status = 200 if world.switches[CREATED] == PUBLISHED else 201
+    return Answer(status, _shown(call, state.save(world, half, **members)))
 
 
 def _check_calling_person(call: Call, wanted: list[str]) -> None:
