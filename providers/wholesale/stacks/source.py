@@ -1,8 +1,8 @@
 """The one door to YAML: text in, plain values and the place of every node out.
 
-`parse` composes nodes with PyYAML's C loader and turns them into dicts, tuples and scalars. Places are
-not stored: the nodes know them, and they are looked up only for what is reported. Another parser fits
-behind the same `Source`.
+`parse` lets the quick reader have a file first. What that one does not take is composed as nodes with PyYAML's C
+loader and turned into dicts, tuples and scalars. Places are not stored: the nodes know them, and a file that was read
+quickly is composed only when a place in it is asked for.
 
 What YAML 1.1 would silently make of a spelling is not passed on: a key is text or refused, two equal
 keys are refused, and a date, a clock time or an octal number arrives as `Spelled`, which no field accepts.
@@ -12,10 +12,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from wholesale.stacks import quick
 from wholesale.stacks.problems import NodePath, Place, Problem, dotted
 from wholesale.stacks.unreadable import Complaint, control_character, undecodable, unreadable
 
@@ -48,6 +50,25 @@ class Spelled:
     text: str
 
 
+class Nodes:
+    """The YAML library's own nodes of a file, composed when they are first looked at.
+
+    Args:
+        text: the file.
+        root: the nodes, where they are there already.
+    """
+
+    def __init__(self, text: str = "", root: yaml.Node | None = None) -> None:
+        self._text = text
+        if root is not None or not text:
+            self.root = root
+
+    @cached_property
+    def root(self) -> yaml.Node | None:
+        """The node of the whole document."""
+        return yaml.compose(self._text, Loader=yaml.CSafeLoader)
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """One file as it was written: its values, its own problems, and where everything stands."""
@@ -55,8 +76,8 @@ class Source:
     file: str
     data: Any
     problems: tuple[Problem, ...] = ()
-    root: Any = field(default=None, repr=False, compare=False)
-    """The YAML library's own node; only this module looks into it."""
+    nodes: Nodes = field(default_factory=Nodes, repr=False, compare=False)
+    """Only this module looks into them."""
 
     def place(self, *path: str) -> Place:
         """Where the node's key stands (a list item: the item); of an absent node, its nearest ancestor's."""
@@ -90,7 +111,7 @@ class Source:
             yield from _walk(self.file, value, below)
 
     def _nodes(self, path: NodePath) -> tuple[Any, Any, bool]:
-        key = value = self.root
+        key = value = self.nodes.root
         for step in path:
             found = _child(value, step)
             if found is None:
@@ -105,6 +126,9 @@ def parse(content: bytes, file: str) -> Source:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         return Source(file, None, (undecodable(file, content, error),))
+    data = quick.read(text)
+    if data is not None:
+        return Source(file, data, (), Nodes(text))
     try:
         root = yaml.compose(text, Loader=yaml.CSafeLoader)
     except yaml.MarkedYAMLError as error:
@@ -128,7 +152,7 @@ def _complaint(error: yaml.MarkedYAMLError) -> Complaint:
 
 def _converted(file: str, root: yaml.Node | None) -> Source:
     if not isinstance(root, yaml.MappingNode):
-        return Source(file, None, (_no_mapping(file, root),), root)
+        return Source(file, None, (_no_mapping(file, root),), Nodes(root=root))
     reading = _Reading(file, [], {}, set())
     if reading.size(root, depth=0) > MOST_NODES:
         reading.refuse(
@@ -138,9 +162,9 @@ def _converted(file: str, root: yaml.Node | None) -> Source:
             f"use profiles or defaults instead of aliases; at most {MOST_NODES:,} nodes are read",
         )
     if reading.problems:
-        return Source(file, None, tuple(reading.problems), root)
+        return Source(file, None, tuple(reading.problems), Nodes(root=root))
     data = reading.value(root, ())
-    return Source(file, data, tuple(reading.problems), root)
+    return Source(file, data, tuple(reading.problems), Nodes(root=root))
 
 
 def _no_mapping(file: str, root: yaml.Node | None) -> Problem:

@@ -1,0 +1,88 @@
+"""The quick way to read a stack file: for plain files only, and with the same values as the careful way.
+
+The parser is fast because it keeps no places, and it follows YAML 1.2. So a file is read here only when nothing in it
+could be read differently by YAML 1.1, and nothing would have to be refused with a place. All other files, and all that
+the parser itself refuses, go the careful way; `read` says so by giving None.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import yaml_rs
+
+DEEPEST = 40
+"""Levels of nesting, as in the careful way."""
+_QUOTED = r"(?:\"[^\"\\\n]*+\"|'[^'\n]*+')"
+_WORD = r"(?!(?:[Yy]es|YES|[Nn]o|NO|[Oo]n|ON|[Oo]ff|OFF|~)(?:[ ]*(?:[\n,\]}]|:[ \n])|[ ]+#))[^\W\d_]"
+"""The first letter of a word that YAML 1.1 takes for a text, too."""
+_NUMBER = r"(?:-?[1-9][0-9]{0,8}|0)"
+_NUMBERED = r"[0-9]++[A-Za-z]*+[ ](?=[^\W\d_])"
+"""The beginning of a text such as `77 Main Street`: no number, date or time has a letter after a space."""
+_REST = r"(?:[^\n:#]|:(?=[^ \n])|(?<=[^ ])#)*+"
+_REST_IN_FLOW = r"(?:[^\n:#,\[\]{}]|:(?=[^ \n,\[\]{}])|(?<=[^ ,\[\]{}])#)*+"
+_LINE_END = r"[#\n]"
+_KEY = rf"(?:{_WORD}[\w@.+-]*+|{_QUOTED})"
+
+
+def _value(rest: str, end: str) -> str:
+    return rf"(?:{_QUOTED}|{_NUMBER}(?=[ ]*+(?:{end}))|{_WORD}{rest}|{_NUMBERED}{rest})"
+
+
+_IN_FLOW = _value(_REST_IN_FLOW, r"[,\]}]")
+
+
+def _flow(inner: str) -> str:
+    member = rf"(?:{_KEY}:[ ]++)?(?:{inner})[ ]*+"
+    return rf"(?:\{{[ ]*+\}}|\[[ ]*+\]|[\[{{][ ]*+{member}(?:,[ ]*+{member})*+[\]}}])"
+
+
+_FLOW = _flow(rf"{_IN_FLOW}|{_flow(_IN_FLOW)}")
+_VALUE = rf"(?:{_value(_REST, _LINE_END)}|{_FLOW})"
+_ENTRY = rf"(?:-[ ]++(?:{_KEY}:(?:[ ]++{_VALUE})?|{_VALUE})|{_KEY}:(?:[ ]++{_VALUE})?)"
+_LINE = rf"[ ]{{0,80}}+(?:{_ENTRY}[ ]*+)?(?:(?:(?<=[ ])|(?<=^))#[^\n]*+)?\n"
+_PLAIN_FILE = re.compile(rf"(?:{_LINE})*+\Z", re.MULTILINE)
+"""A file of plain lines: one key with one value each, flow collections that end on their line, comments. There are no
+anchors, tags, block scalars, escapes or documents in it, nor a spelling that the two versions of YAML read differently,
+and its nesting is shallow."""
+_STRANGE = re.compile(r"[^\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+"""A character that YAML does not allow, or takes for the end of a line."""
+
+
+class _OddError(Exception):
+    """The file holds something that the careful way has to look at."""
+
+
+def read(text: str) -> dict[str, Any] | None:
+    """The values of a plain file, lists as tuples; None when the file has to be read the careful way."""
+    text = text if text.endswith("\n") else f"{text}\n"
+    if _STRANGE.search(text) or not _PLAIN_FILE.match(text):
+        return None
+    try:
+        data = yaml_rs.loads(text)
+        return _plain(data, 0) if isinstance(data, dict) else None
+    except (yaml_rs.YAMLDecodeError, _OddError):
+        return None
+
+
+def _plain(value: dict[Any, Any], depth: int) -> dict[str, Any]:
+    """A map whose keys are texts, with all that lies beneath."""
+    if depth > DEEPEST:
+        raise _OddError
+    for key, member in value.items():
+        kind = type(member)
+        if type(key) is not str:
+            raise _OddError
+        if kind is dict:
+            _plain(member, depth + 1)
+        elif kind is list:
+            value[key] = _items(member, depth + 1)
+        elif kind is not str and kind is not bool and kind is not int and member is not None:
+            raise _OddError
+    return value
+
+
+def _items(items: list[Any], depth: int) -> tuple[Any, ...]:
+    held = _plain({str(index): item for index, item in enumerate(items)}, depth)
+    return tuple(held.values())
