@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -12,7 +13,10 @@ from wholesale.errors import FilesError
 from wholesale.stacks.load import load, names, survey
 from wholesale.stacks.problems import Place
 from wholesale.stacks.source import parse
-from wholesale.stacks.stack import Stack, pattern_of
+from wholesale.stacks.written import field_at
+
+if TYPE_CHECKING:
+    from wholesale.stacks.stack import Stack
 
 CONTRACT = Path(__file__).parent / "good" / "contract"
 
@@ -46,7 +50,6 @@ def test_every_key_is_found_where_it_was_written(tree: dict[str, object]) -> Non
     source = parse("\n".join(lines).encode(), "f.yaml")
     assert source.data == tree
     assert {path: source.place(*path) for path in places} == places
-    assert {path: place for path, place, _ in source.walk()} == places
 
 
 @given(st.binary(max_size=60))
@@ -77,28 +80,6 @@ def test_what_is_inherited_is_placed_at_its_nearest_written_ancestor() -> None:
     assert stack().place(*at, "package") == stack().place(*at)
 
 
-def test_written_tells_keys_of_the_file_and_of_the_profiles_in_use() -> None:
-    keys = {key.path: key for key in stack().written()}
-    assert keys["customers", "acme-1001", "users", "linus", "until"].pattern == (
-        "customers",
-        "*",
-        "users",
-        "*",
-        "until",
-    )
-    inherited = keys["profiles", "smb-us", "locationDefaults", "timezone"]
-    assert inherited.pattern == ("customers", "*", "locations", "*", "timezone")
-    assert inherited.place.file.endswith("partner.yaml")
-
-
-def test_written_tells_which_values_are_null() -> None:
-    nulls = [key.path for key in stack("estate-north").written() if key.value_is_null]
-    assert nulls == [
-        ("customers", "bolt-2001", "packages", "webex_calling"),
-        ("settings", "restrictedModeKey"),
-    ]
-
-
 def test_profiles_that_nobody_uses_are_not_told() -> None:
     assert stack("estate-north").used_profiles() == ("smb-us",)
 
@@ -115,7 +96,7 @@ def test_profiles_that_nobody_uses_are_not_told() -> None:
     ],
 )
 def test_a_pattern_is_the_field_that_a_key_fills(path: str, pattern: str) -> None:
-    assert ".".join(pattern_of(tuple(path.split(".")))) == pattern
+    assert ".".join(field_at(tuple(path.split("."))).pattern) == pattern
 
 
 def test_stacks_of_a_folder_leave_out_reserved_names_and_pulumis_own(tmp_path: Path) -> None:

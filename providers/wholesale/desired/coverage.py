@@ -7,15 +7,18 @@ something is written is never merely reported: it is acted on, or its customer's
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, Any, Literal
 
 from wholesale.desired.registry import KINDS
+from wholesale.stacks.written import field_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from wholesale.stacks.problems import Place
-    from wholesale.stacks.stack import Customer, Stack, Written
+    from wholesale.stacks.stack import Customer, Stack
+    from wholesale.stacks.written import Field
 
 NEVER_SENT = frozenset({"order", "owner", "ticket", "notes", "contacts", "prices", "reserved"})
 """Never sent to the API, and never reported."""
@@ -47,16 +50,26 @@ def not_applied(stack: Stack) -> tuple[NotApplied, ...]:
 
     Of a block that is not acted on at all, only the block is named.
     """
-    found: list[NotApplied] = []
-    within: tuple[str, ...] | None = None
-    for written in stack.written():
-        if within is not None and written.path[: len(within)] == within:
-            continue
-        silent = written.pattern[-1] in NEVER_SENT
-        within = written.path if silent or not _is_acted_on(stack, written) else None
-        if within is not None and not silent and not written.value_is_null:
-            found.append(NotApplied(written.place, ".".join(written.path)))
-    return tuple(found)
+    return tuple(
+        NotApplied(source.place(*path), ".".join(path))
+        for source, root in stack.written_in()
+        for path in _ignored(stack, root, source.written_at(*root), field_at(root))
+    )
+
+
+def _ignored(stack: Stack, path: tuple[str, ...], value: Any, field: Field) -> Iterator[tuple[str, ...]]:
+    """The ways to what is not acted on, beneath one node."""
+    if isinstance(value, tuple):
+        for index, item in enumerate(value):
+            yield from _ignored(stack, (*path, str(index)), item, field.below(str(index)))
+    elif isinstance(value, dict):
+        for key, member in value.items():
+            below = field.below(key)
+            use = _use(below.pattern)
+            if use == "looked into" and not _is_a_later_location(stack, (*path, key)):
+                yield from _ignored(stack, (*path, key), member, below)
+            elif use in {"ignored", "looked into"} and member is not None:
+                yield (*path, key)
 
 
 def refusal(stack: Stack, customer: Customer) -> str | None:
@@ -116,13 +129,17 @@ PARENTS = frozenset(path[:length] for path in CLAIMED for length in range(1, len
 LOCATION = ("customers", "*", "locations", "*")
 
 
-def _is_acted_on(stack: Stack, written: Written) -> bool:
-    pattern = written.pattern
+@cache
+def _use(pattern: tuple[str, ...]) -> Literal["silent", "acted on", "looked into", "ignored"]:
+    """What is done with a field: all of it is acted on, or only what lies beneath, or nothing."""
+    if pattern[-1] in NEVER_SENT:
+        return "silent"
     if pattern[0] in {"templates", "subPartners", "settings"}:
-        return pattern not in LATER_OF_THE_PARTNER
+        return "ignored" if pattern in LATER_OF_THE_PARTNER else "looked into"
     if pattern[0] in OF_THE_FILE - {"customers"} or pattern in PARENTS:
-        return not _is_a_later_location(stack, written.path)
-    return any(pattern[:length] in CLAIMED for length in range(1, len(pattern) + 1))
+        return "looked into"
+    claimed = any(pattern[:length] in CLAIMED for length in range(1, len(pattern) + 1))
+    return "acted on" if claimed else "ignored"
 
 
 def _is_a_later_location(stack: Stack, path: tuple[str, ...]) -> bool:

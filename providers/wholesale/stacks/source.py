@@ -1,8 +1,8 @@
 """The one door to YAML: text in, plain values and the place of every node out.
 
-`parse` lets the quick reader have a file first. What that one does not take is composed as nodes with PyYAML's C
-loader and turned into dicts, tuples and scalars. Places are not stored: the nodes know them, and a file that was read
-quickly is composed only when a place in it is asked for.
+`parse` lets the quick reader have a file first. What that one does not take is composed as nodes with
+PyYAML's C loader and turned into dicts, tuples and scalars. Places are not stored: the nodes know them, and a
+file that was read quickly is composed only when a place in it is asked for.
 
 What YAML 1.1 would silently make of a spelling is not passed on: a key is text or refused, two equal
 keys are refused, and a date, a clock time or an octal number arrives as `Spelled`, which no field accepts.
@@ -103,12 +103,6 @@ class Source:
             else:
                 value = value.get(step) if isinstance(value, dict) else None
         return value
-
-    def walk(self, *below: str) -> Iterator[tuple[NodePath, Place, bool]]:
-        """Every key beneath a node, in reading order: path, place, and whether its value is null."""
-        _, value, missing = self._nodes(below)
-        if not missing:
-            yield from _walk(self.file, value, below)
 
     def _nodes(self, path: NodePath) -> tuple[Any, Any, bool]:
         key = value = self.nodes.root
@@ -333,17 +327,6 @@ def _child(node: Any, step: str) -> tuple[yaml.Node, yaml.Node] | None:
         item = node.value[int(step)]
         return item, item
     return None
-
-
-def _walk(file: str, node: Any, path: NodePath) -> Iterator[tuple[NodePath, Place, bool]]:
-    if isinstance(node, yaml.SequenceNode):
-        for index, item in enumerate(node.value):
-            yield from _walk(file, item, (*path, str(index)))
-    if isinstance(node, yaml.MappingNode):
-        for key, value in node.value:
-            below = (*path, str(key.value))
-            yield below, _place(file, key), value.tag == f"{_CORE}null"
-            yield from _walk(file, value, below)
 
 
 def _place(file: str, node: yaml.Node | None) -> Place:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from wholesale.stacks.models.customers import Customer
 from wholesale.stacks.models.locations import Address, Emergency, Location, Pstn
@@ -41,27 +41,7 @@ __all__ = [
     "Template",
     "User",
     "Workspace",
-    "Written",
 ]
-
-_KEYED = frozenset(
-    {
-        "customers",
-        "users",
-        "locations",
-        "workspaces",
-        "devices",
-        "packages",
-        "reserved",
-        "contacts",
-        "templates",
-        "subPartners",
-        "profiles",
-    }
-)
-"""Keys whose maps are keyed by handles, names or numbers; a pattern shows those as "*"."""
-
-_DEFAULTS_FILL = {"locationDefaults": ("locations", "*"), "userDefaults": ("users", "*")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,16 +54,6 @@ class Allow:
     reason: str
     until: date
     place: Place
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """One key that a person wrote; `pattern` is the field that it fills, with handles as "*"."""
-
-    path: NodePath
-    pattern: NodePath
-    place: Place
-    value_is_null: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,46 +85,19 @@ class Stack:
         value = self.partner_source.written_at(collection)
         return tuple(value) if isinstance(value, dict) else ()
 
-    def written(self) -> Iterator[Written]:
-        """Every key of the stack file, then what it uses of partner.yaml, then confirmations.yaml."""
-        for path, place, is_null in self.source.walk():
-            yield Written(path, pattern_of(path), place, is_null)
-        for source, *root in self._shared():
-            for path, place, is_null in source.walk(*root):
-                yield Written(path, pattern_of(path), place, is_null)
-
-    def _shared(self) -> Iterator[tuple[Any, ...]]:
-        """What this stack uses of the files that all stacks share: a source, and a way into it."""
-        yield from ((self.partner_source, "profiles", name) for name in self.used_profiles())
+    def written_in(self) -> Iterator[tuple[Source, NodePath]]:
+        """The stack file, what it uses of partner.yaml, and confirmations.yaml: a source, and a way into it."""
+        yield self.source, ()
+        yield from ((self.partner_source, ("profiles", name)) for name in self.used_profiles())
         templates = (customer.template for customer in self.customers.values() if customer.template)
-        yield from ((self.partner_source, "templates", name) for name in dict.fromkeys(templates))
+        yield from ((self.partner_source, ("templates", name)) for name in dict.fromkeys(templates))
         if self.sub_partner is not None:
-            yield self.partner_source, "subPartners", self.sub_partner
-        yield self.partner_source, "settings"
+            yield self.partner_source, ("subPartners", self.sub_partner)
+        yield self.partner_source, ("settings",)
         if self.confirmations_source is not None:
-            yield (self.confirmations_source,)
+            yield self.confirmations_source, ()
 
     def used_profiles(self) -> tuple[str, ...]:
         """The profiles that the customers use, in the order of their first use."""
         used = (name for customer in self.customers.values() for name in customer.extends)
         return tuple(dict.fromkeys(used))
-
-
-def pattern_of(path: NodePath) -> NodePath:
-    """The field that a written key fills: handles as "*", defaults and profiles as what they fill.
-
-    `profiles.smb-us.userDefaults.package` is `customers.*.users.*.package`.
-    """
-    pattern: list[str] = []
-    for step in path:
-        if (pattern and pattern[-1] in _KEYED) or step.isdigit():
-            pattern.append("*")
-        elif step in _DEFAULTS_FILL and len(pattern) == len(("customers", "*")):
-            pattern.extend(_DEFAULTS_FILL[step])
-        elif not pattern and step == "defaults":
-            pattern.extend(("customers", "*"))
-        else:
-            pattern.append(step)
-    if pattern[0] == "profiles":
-        pattern[0] = "customers"
-    return tuple(pattern)

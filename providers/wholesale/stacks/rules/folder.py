@@ -20,9 +20,10 @@ def customers_are_wanted_once(stacks: Sequence[Stack]) -> Iterator[Problem]:
         for handle, customer in stack.customers.items():
             if customer.ensure == "absent":
                 continue
-            here = str(stack.value_place("customers", handle, "externalId"))
-            holder, other = first.setdefault((stack.sub_partner, customer.external_id), (stack, here))
+            claim = (stack.sub_partner, customer.external_id)
+            holder, first_handle = first.setdefault(claim, (stack, handle))
             if holder is not stack:
+                other = holder.value_place("customers", first_handle, "externalId")
                 yield error(
                     stack,
                     ("customers", handle, "externalId"),
