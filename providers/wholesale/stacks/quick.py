@@ -1,8 +1,8 @@
 """The quick way to read a stack file: for plain files only, and with the same values as the careful way.
 
 The parser is fast because it keeps no places, and it follows YAML 1.2. So a file is read here only when
-nothing in it could be read differently by YAML 1.1, and nothing would have to be refused with a place. All other
-files, and all that the parser itself refuses, go the careful way; `read` says so by giving None.
+nothing in it could be read differently by YAML 1.1, and nothing would have to be refused with a place. All
+other files, and all that the parser itself refuses, go the careful way; `read` says so by giving None.
 """
 
 from __future__ import annotations
@@ -43,9 +43,10 @@ _VALUE = rf"(?:{_value(_REST, _LINE_END)}|{_FLOW})"
 _ENTRY = rf"(?:-[ ]++(?:{_KEY}:(?:[ ]++{_VALUE})?|{_VALUE})|{_KEY}:(?:[ ]++{_VALUE})?)"
 _LINE = rf"[ ]{{0,80}}+(?:{_ENTRY}[ ]*+)?(?:(?:(?<=[ ])|(?<=^))#[^\n]*+)?\n"
 _PLAIN_FILE = re.compile(rf"(?:{_LINE})*+\Z", re.MULTILINE)
-"""A file of plain lines: one key with one value each, flow collections that end on their line, comments. There are
-no anchors, tags, block scalars, escapes or documents in it, nor a spelling that the two versions of YAML read
-differently, and its nesting is shallow."""
+"""A file of plain lines: one key with one value each, flow collections that end on their line, comments.
+
+There are no anchors, tags, block scalars, escapes or documents in it, nor a spelling that the two versions of
+YAML read differently, and its nesting is shallow."""
 _STRANGE = re.compile(
     r"[^\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 )

@@ -121,8 +121,11 @@ def parse(content: bytes, file: str) -> Source:
     except UnicodeDecodeError as error:
         return Source(file, None, (undecodable(file, content, error),))
     data = quick.read(text)
-    if data is not None:
-        return Source(file, data, (), Nodes(text))
+    return read_carefully(text, file) if data is None else Source(file, data, (), Nodes(text))
+
+
+def read_carefully(text: str, file: str) -> Source:
+    """Read one YAML document with a place for everything that is wrong."""
     try:
         root = yaml.compose(text, Loader=yaml.CSafeLoader)
     except yaml.MarkedYAMLError as error:

@@ -86,7 +86,7 @@ class Stack:
         return tuple(value) if isinstance(value, dict) else ()
 
     def written_in(self) -> Iterator[tuple[Source, NodePath]]:
-        """The stack file, what it uses of partner.yaml, and confirmations.yaml: a source, and a way into it."""
+        """The stack file, what it uses of partner.yaml, and confirmations.yaml: each with a way into it."""
         yield self.source, ()
         yield from ((self.partner_source, ("profiles", name)) for name in self.used_profiles())
         templates = (customer.template for customer in self.customers.values() if customer.template)
