@@ -5,7 +5,7 @@ from __future__ import annotations
 from wholesale.reports import validation_text
 from wholesale.stacks.problems import Place, Problem
 
-PROBLEM = Problem("error", Place("a.yaml", 1, 2), "customers", "a: error: b", "mend it\nor leave it")
+PROBLEM = Problem("error", Place("a.yaml", 1, 2), "customers", "a: error: b", "mend it\nor leave it", "WS101")
 
 
 def test_each_problem_is_one_line_and_its_ways_out_are_indented() -> None:

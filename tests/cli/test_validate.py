@@ -14,7 +14,7 @@ from wholesale.cli.main import run
 CONTRACT = Path(__file__).parents[1] / "stacks" / "good" / "contract"
 PROBLEM = "version: 1\ncustomers:\n  acme: {ensure: absent, nmae: Acme}\n"
 PLACE = {"file": {"type": "string"}, "line": {"type": "integer"}, "column": {"type": "integer"}}
-TEXTS = {name: {"type": "string"} for name in ("severity", "path", "message", "fix")}
+TEXTS = {name: {"type": "string"} for name in ("severity", "path", "message", "fix", "rule")}
 
 
 def exactly(properties: dict[str, object]) -> dict[str, object]:
@@ -102,6 +102,7 @@ def test_json_has_the_contracts_form(stacks: Path, capsys: pytest.CaptureFixture
             "path": "customers.acme.nmae",
             "message": 'unknown key "nmae" in customers.acme',
             "fix": 'did you mean "name"?',
+            "rule": "WS101",
         }
     ]
 

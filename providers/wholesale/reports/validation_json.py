@@ -34,6 +34,7 @@ def _problem(problem: Problem) -> dict[str, Any]:
         "path": problem.path,
         "message": problem.message,
         "fix": problem.fix,
+        "rule": problem.rule,
     }
 
 

@@ -11,14 +11,17 @@ from wholesale.stacks.models.files import ConfirmationsBlock, StackBlock
 from wholesale.stacks.models.partner import Partner
 from wholesale.stacks.problems import NodePath, Place, Problem, in_reading_order, shown_name
 from wholesale.stacks.profiles import effective, overlay
-from wholesale.stacks.rules import check_confirmations, check_partner, check_stack
-from wholesale.stacks.rules.folder import customers_are_wanted_once
+from wholesale.stacks.rules import files
+from wholesale.stacks.ruling import check_confirmations, check_folder, check_partner, check_stack
 from wholesale.stacks.source import Source, parse
 from wholesale.stacks.stack import Allow, Stack
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
+    from datetime import date
     from pathlib import Path
+
+    from wholesale.stacks.rule import Rule
 
 PARTNER, CONFIRMATIONS = "partner", "confirmations"
 RESERVED = frozenset({PARTNER, CONFIRMATIONS})
@@ -52,8 +55,13 @@ def names(folder: Path) -> list[str]:
     )
 
 
-def load(folder: Path, name: str) -> Stack:
+def load(folder: Path, name: str, today: date | None = None) -> Stack:
     """Read one stack with the files it shares.
+
+    Args:
+        folder: where the stack files are.
+        name: the stack.
+        today: the day it is, UTC; without one, no day is over.
 
     Raises:
         FilesError: with every problem of the stack file, partner.yaml and confirmations.yaml.
@@ -63,14 +71,14 @@ def load(folder: Path, name: str) -> Stack:
     if not folder.is_dir():
         raise FilesError([_nothing(folder)])
     shared = read_shared(folder)
-    stack, problems = read_stack(folder / f"{name}{SUFFIX}", shared)
+    stack, problems = read_stack(folder / f"{name}{SUFFIX}", shared, today)
     every = in_reading_order((*shared.problems, *problems))
     if stack is None or any(problem.severity == "error" for problem in every):
         raise FilesError(every)
     return replace(stack, warnings=every)
 
 
-def survey(paths: Sequence[Path]) -> Survey:
+def survey(paths: Sequence[Path], today: date | None = None) -> Survey:
     """Read files and folders; bad ones become problems, never exceptions."""
     stacks: list[Stack] = []
     problems: list[Problem] = []
@@ -81,13 +89,13 @@ def survey(paths: Sequence[Path]) -> Survey:
             problems += shared[file.parent].problems
         if file.name.removesuffix(SUFFIX) in RESERVED:
             continue
-        stack, found = read_stack(file, shared[file.parent])
+        stack, found = read_stack(file, shared[file.parent], today)
         problems += found
         stacks += [stack] if stack else []
     whole = [path for path in paths if path.is_dir()]
     for folder in dict.fromkeys(whole):
         problems += _confirmed_customers(folder, shared.get(folder), stacks)
-        problems += customers_are_wanted_once([stack for stack in stacks if stack.file.parent == folder])
+        problems += check_folder([stack for stack in stacks if stack.file.parent == folder])
     return Survey(tuple(stacks), in_reading_order(problems))
 
 
@@ -131,7 +139,9 @@ def read_shared(folder: Path) -> Shared:
     return Shared(partner, source, confirmed, confirmed_source, problems)
 
 
-def read_stack(file: Path, shared: Shared) -> tuple[Stack | None, tuple[Problem, ...]]:
+def read_stack(
+    file: Path, shared: Shared, today: date | None = None
+) -> tuple[Stack | None, tuple[Problem, ...]]:
     """Read one stack file: the stack as far as it is right, and the problems of the file."""
     source, problems = _read(file, _no_stack)
     checked = check(StackBlock, source, {"version": 1, "customers": {}})
@@ -140,7 +150,7 @@ def read_stack(file: Path, shared: Shared) -> tuple[Stack | None, tuple[Problem,
         return None, problems
     stack = _stack(file, source, checked, checked.model, shared, shared.partner.model)
     broken = checked.broken | _broken_profiles(stack, shared.partner.broken)
-    return stack, problems + tuple(check_stack(stack, checked.data, _profiles(shared), broken))
+    return stack, problems + tuple(check_stack(stack, checked.data, _profiles(shared), broken, today))
 
 
 def _broken_profiles(stack: Stack, broken: Iterable[NodePath]) -> frozenset[NodePath]:
@@ -199,17 +209,18 @@ def _read(file: Path, absent: Callable[[Path], Problem]) -> tuple[Source, tuple[
     except OSError as error:
         reason = error.strerror or type(error).__name__
         return Source(shown, None), (
-            _at(file, f"cannot be read: {reason}", "check the path and its permissions"),
+            _at(files.UNREADABLE, file, f"cannot be read: {reason}", "check the path and its permissions"),
         )
     return parse(content, shown), ()
 
 
-def _at(file: Path, message: str, fix: str) -> Problem:
-    return Problem("error", Place(shown_name(file), 1, 1), "", message, fix)
+def _at(rule: Rule, file: Path, message: str, fix: str) -> Problem:
+    return rule.at(Place(shown_name(file), 1, 1), "", message, fix)
 
 
 def _no_partner(file: Path) -> Problem:
     return _at(
+        files.NO_PARTNER,
         file,
         "the partner file is missing: stacks need its templates and profiles",
         "create it beside the stack files; examples/partner.yaml is a complete one",
@@ -218,15 +229,22 @@ def _no_partner(file: Path) -> Problem:
 
 def _no_stack(file: Path) -> Problem:
     if file.name.removesuffix(SUFFIX) in RESERVED:
-        return _at(file, "this name is reserved and is no stack", "choose a stack file")
+        return _at(files.RESERVED_NAME, file, "this name is reserved and is no stack", "choose a stack file")
     there = names(file.parent) if file.parent.is_dir() else []
     known = f"restore it, or choose one of: {', '.join(there)}" if there else "create it; see examples/"
-    return _at(file, "there is no such file", known)
+    return _at(files.NO_FILE, file, "there is no such file", known)
 
 
 def _nothing(path: Path) -> Problem:
-    return _at(path, "there is no such file or folder", "give the folder of the stack files, or create it")
+    return _at(
+        files.NO_FILE,
+        path,
+        "there is no such file or folder",
+        "give the folder of the stack files, or create it",
+    )
 
 
 def _empty_folder(folder: Path) -> Problem:
-    return _at(folder, "the folder holds no stack file", "add one, like examples/acme-1001.yaml")
+    return _at(
+        files.EMPTY_FOLDER, folder, "the folder holds no stack file", "add one, like examples/acme-1001.yaml"
+    )

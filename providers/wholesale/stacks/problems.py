@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+Severity = Literal["error", "warning"]
+
 NodePath = tuple[str, ...]
 """The keys that lead to a node, a list's index as a number: ("customers", "acme-1001", "tags", "0")."""
 
@@ -28,13 +30,17 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something wrong in a file: `message` says what and why, `fix` what to do about it."""
+    """Something wrong in a file: `message` says what and why, `fix` what to do about it.
 
-    severity: Literal["error", "warning"]
+    `rule` is the id of the rule that it breaks (see `wholesale.stacks.rulebook`).
+    """
+
+    severity: Severity
     place: Place
     path: str
     message: str
     fix: str
+    rule: str
 
     def __str__(self) -> str:
         first = f"{self.place}: {self.severity}: {self.message}"

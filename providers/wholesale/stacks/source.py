@@ -18,11 +18,16 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from wholesale.stacks import quick
-from wholesale.stacks.problems import NodePath, Place, Problem, dotted
+from wholesale.stacks.misread import key_rule, reading
+from wholesale.stacks.problems import NodePath, Place, dotted
+from wholesale.stacks.rules import files, keys
 from wholesale.stacks.unreadable import Complaint, control_character, undecodable, unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from wholesale.stacks.problems import Problem
+    from wholesale.stacks.rule import Rule
 
 DEEPEST = 40
 """Levels of nesting that a file may have; the format itself needs nine."""
@@ -31,16 +36,8 @@ MOST_NODES = 1_000_000
 
 _CORE = "tag:yaml.org,2002:"
 _DECIMAL = re.compile(r"-?(0|[1-9][0-9]*)\Z")
-_KEY_KINDS = {
-    "int": "a number",
-    "float": "a number",
-    "bool": "true or false",
-    "null": "null (nothing)",
-    "timestamp": "a date or time",
-    "merge": "a merge key",
-    "value": "a special key",
-}
-_SEXAGESIMAL = re.compile(r"[-+]?[0-9][0-9_]*(:[0-5]?[0-9])+(\.[0-9_]*)?\Z")
+_MISREAD = frozenset({"int", "float", "bool", "null", "timestamp", "value"})
+"""Kinds that YAML takes an unquoted key for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +150,7 @@ def _converted(file: str, root: yaml.Node | None) -> Source:
     reading = _Reading(file, [], {}, set())
     if reading.size(root, depth=0) > MOST_NODES:
         reading.refuse(
+            files.TOO_LARGE,
             root,
             (),
             "the file grows too large when its aliases are followed",
@@ -166,12 +164,11 @@ def _converted(file: str, root: yaml.Node | None) -> Source:
 
 def _no_mapping(file: str, root: yaml.Node | None) -> Problem:
     if root is None or (isinstance(root, yaml.ScalarNode) and root.tag == f"{_CORE}null"):
-        return Problem(
-            "error", Place(file, 1, 1), "", "the file is empty", "begin with `version: 1`, or remove the file"
+        return files.EMPTY_FILE.at(
+            Place(file, 1, 1), "", "the file is empty", "begin with `version: 1`, or remove the file"
         )
     kind = "a list" if isinstance(root, yaml.SequenceNode) else "a single value"
-    return Problem(
-        "error",
+    return files.NOT_A_MAP.at(
         _place(file, root),
         "",
         f"the file holds {kind} where keys and values belong",
@@ -188,8 +185,8 @@ class _Reading:
     sizes: dict[int, int]
     open: set[int]
 
-    def refuse(self, node: yaml.Node, path: NodePath, message: str, fix: str) -> None:
-        self.problems.append(Problem("error", _place(self.file, node), dotted(path), message, fix))
+    def refuse(self, rule: Rule, node: yaml.Node, path: NodePath, message: str, fix: str) -> None:
+        self.problems.append(rule.at(_place(self.file, node), dotted(path), message, fix))
 
     def size(self, node: yaml.Node, depth: int) -> int:
         """Nodes at and beneath a node with aliases followed; refuses loops and bottomless nesting."""
@@ -209,9 +206,21 @@ class _Reading:
 
     def _bottomless(self, node: yaml.Node) -> None:
         if id(node) in self.open:
-            self.refuse(node, (), "this anchor contains an alias to itself", "write the values out")
+            self.refuse(
+                files.ALIAS_OF_ITSELF,
+                node,
+                (),
+                "this anchor contains an alias to itself",
+                "write the values out",
+            )
         else:
-            self.refuse(node, (), f"the file is nested more than {DEEPEST} levels deep", "see examples/")
+            self.refuse(
+                files.TOO_DEEP,
+                node,
+                (),
+                f"the file is nested more than {DEEPEST} levels deep",
+                "see examples/",
+            )
 
     def value(self, node: yaml.Node, path: NodePath) -> Any:
         """The plain value of a node."""
@@ -238,6 +247,7 @@ class _Reading:
 
     def _duplicate(self, key: yaml.Node, first: yaml.Node, path: NodePath) -> None:
         self.refuse(
+            keys.DUPLICATE_KEY,
             key,
             (*path, key.value),
             f'the key "{key.value}" is already used at {_place(self.file, first)}',
@@ -247,23 +257,32 @@ class _Reading:
     def _is_usable_key(self, key: yaml.Node, path: NodePath) -> bool:
         """Whether a key names its value, right or not: a refused spelling is kept and told once."""
         if not isinstance(key, yaml.ScalarNode):
-            self.refuse(key, path, "a key must be text, not a list or a map", "write the key as plain text")
+            self.refuse(
+                keys.KEY_NOT_TEXT,
+                key,
+                path,
+                "a key must be text, not a list or a map",
+                "write the key as plain text",
+            )
             return False
         kind = key.tag.removeprefix(_CORE)
         if kind == "str":
             return True
         if kind == "merge":
             self.refuse(
+                keys.MERGE_KEY,
                 key,
                 (*path, "<<"),
                 "merge keys (<<) are not read",
                 "share values with profiles (extends), defaults, locationDefaults or userDefaults",
             )
-        elif kind in _KEY_KINDS:
+        elif kind in _MISREAD:
             self.refuse(
+                key_rule(kind, key.value),
                 key,
                 (*path, key.value),
-                f"the key {key.value or '(empty)'} is read by YAML as {_kind_of(key)}, not as text",
+                f"the key {key.value or '(empty)'} is read by YAML as "
+                f"{reading(kind, key.value)}, not as text",
                 f'quote it: "{key.value}"' if key.value else "write a key before the colon",
             )
             return bool(key.value)
@@ -293,7 +312,9 @@ class _Reading:
 
     def _foreign_tag(self, node: yaml.Node, path: NodePath) -> None:
         tag = node.tag.replace(_CORE, "!!")
-        self.refuse(node, path, f"the YAML tag {tag} is not read", "remove the tag and write a plain value")
+        self.refuse(
+            keys.TAG, node, path, f"the YAML tag {tag} is not read", "remove the tag and write a plain value"
+        )
 
 
 def _float(text: str) -> float | Spelled:
@@ -303,16 +324,10 @@ def _float(text: str) -> float | Spelled:
         return Spelled(text)
 
 
-def _kind_of(scalar: yaml.ScalarNode) -> str:
-    if _SEXAGESIMAL.match(scalar.value):
-        return "a time (a number in base 60)"
-    return _KEY_KINDS[scalar.tag.removeprefix(_CORE)]
-
-
 def kind_of_spelling(text: str) -> str:
-    """What YAML 1.1 takes an unquoted spelling for, in the user's words."""
+    """The kind that YAML 1.1 takes an unquoted spelling for: str, int, float, bool, null or timestamp."""
     tag = str(getattr(yaml.compose(text, Loader=yaml.CSafeLoader), "tag", f"{_CORE}str"))
-    return _kind_of(yaml.ScalarNode(tag, text)) if tag != f"{_CORE}str" else "text"
+    return tag.removeprefix(_CORE)
 
 
 def _children(node: yaml.Node) -> Iterator[yaml.Node]:

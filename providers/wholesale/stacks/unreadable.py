@@ -6,10 +6,14 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from wholesale.stacks.problems import Place, Problem
+from wholesale.stacks.problems import Place
+from wholesale.stacks.rules import files, yaml_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from wholesale.stacks.problems import Problem
+    from wholesale.stacks.rule import Rule
 
 _CONTROL = re.compile(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -30,6 +34,7 @@ class Complaint:
 class _Saying:
     """How one complaint is told; `at_context` points to where the unfinished thing began."""
 
+    rule: Rule
     matches: Callable[[Complaint, str], bool]
     message: str
     fix: str
@@ -45,8 +50,9 @@ def _at_character(characters: str) -> Callable[[Complaint, str], bool]:
 
 
 _SAYINGS = (
-    _Saying(_says("tab character"), "a tab is used for indentation", "indent with spaces"),
+    _Saying(yaml_text.TAB, _says("tab character"), "a tab is used for indentation", "indent with spaces"),
     _Saying(
+        yaml_text.TAB,
         lambda complaint, line: (
             "cannot start any token" in complaint.problem and _at_character("\t")(complaint, line)
         ),
@@ -54,6 +60,7 @@ _SAYINGS = (
         "indent with spaces",
     ),
     _Saying(
+        yaml_text.RESERVED_CHARACTER,
         lambda complaint, line: (
             "cannot start any token" in complaint.problem and _at_character("@`%")(complaint, line)
         ),
@@ -61,67 +68,85 @@ _SAYINGS = (
         "put the value in double quotes",
     ),
     _Saying(
+        yaml_text.UNCLOSED_QUOTE,
         _says("quoted scalar", "end of stream"),
         "a quoted text is never closed",
         "close the quotes that open here",
         at_context=True,
     ),
     _Saying(
+        yaml_text.UNKNOWN_ESCAPE,
         _says("unknown escape"),
         "this backslash sequence is unknown in double quotes",
         r"double the backslash (\\) or use single quotes",
     ),
     _Saying(
+        yaml_text.VALUE_EXPECTED,
         _says("flow node"),
         "a value is missing here, or a bracket above is never closed",
         "close every [ and {",
     ),
     _Saying(
+        yaml_text.UNCLOSED_LIST,
         _says("flow sequence"),
         "a list in [ ] is never closed, or a comma is missing",
         "look at the list that opens here",
         at_context=True,
     ),
     _Saying(
+        yaml_text.UNCLOSED_MAP,
         _says("flow mapping"),
         "a map in { } is never closed, or a comma is missing",
         "look at the map that opens here",
         at_context=True,
     ),
     _Saying(
+        yaml_text.STRAY_COLON,
         _says("mapping values are not allowed"),
         "a colon stands where no new key can begin",
         'indent the key like its neighbours, quote a value that holds ": ", or look for a missing colon '
         "in the line above",
     ),
     _Saying(
+        yaml_text.NO_COLON,
         _says("could not find expected ':'"),
         "this line has no colon after its key",
         "write `key: value`, or indent the line as part of the value above",
         at_context=True,
     ),
     _Saying(
+        yaml_text.MAP_INDENTATION,
         _says("block mapping"),
         "the indentation does not fit the keys above",
         "put every key of a map in the same column",
     ),
     _Saying(
+        yaml_text.LIST_INDENTATION,
         _says("block collection"),
         "the indentation does not fit the list above",
         "put every `-` of a list in the same column",
     ),
     _Saying(
+        yaml_text.SEVERAL_DOCUMENTS,
         _says("single document"),
         "the file holds more than one YAML document",
         "remove the `---`; one file is one stack",
     ),
     _Saying(
+        yaml_text.UNKNOWN_ALIAS,
         _says("undefined alias"),
         "an alias (*) names an anchor (&) that does not stand above it",
         'define the anchor first, or quote a text that begins with "*"',
     ),
-    _Saying(_says("duplicate anchor"), "this anchor (&) is defined twice", "give each anchor its own name"),
-    _Saying(_says("YAML document"), "the %YAML line names another version", "remove the line"),
+    _Saying(
+        yaml_text.ANCHOR_TWICE,
+        _says("duplicate anchor"),
+        "this anchor (&) is defined twice",
+        "give each anchor its own name",
+    ),
+    _Saying(
+        yaml_text.YAML_LINE, _says("YAML document"), "the %YAML line names another version", "remove the line"
+    ),
 )
 
 
@@ -132,10 +157,9 @@ def unreadable(file: str, text: str, complaint: Complaint) -> Problem:
     for saying in _SAYINGS:
         if saying.matches(complaint, line):
             place = _place_of(file, complaint, at_context=saying.at_context)
-            return Problem("error", place, "", f"not readable as YAML: {saying.message}", saying.fix)
+            return saying.rule.at(place, "", f"not readable as YAML: {saying.message}", saying.fix)
     words = " ".join(part for part in (complaint.context, complaint.problem) if part)
-    return Problem(
-        "error",
+    return yaml_text.NOT_YAML.at(
         _place_of(file, complaint, at_context=False),
         "",
         f"not readable as YAML: {words}",
@@ -148,8 +172,7 @@ def control_character(file: str, text: str) -> Problem:
     found = _CONTROL.search(text)
     offset = found.start() if found else 0
     code = ord(text[offset]) if text else 0
-    return Problem(
-        "error",
+    return files.CONTROL_CHARACTER.at(
         _place_at(file, text, offset),
         "",
         f"the file holds a control character (U+{code:04X})",
@@ -160,10 +183,9 @@ def control_character(file: str, text: str) -> Problem:
 def undecodable(file: str, content: bytes, error: UnicodeDecodeError) -> Problem:
     """The problem of a file that is not UTF-8."""
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return Problem("error", Place(file, 1, 1), "", "the file is UTF-16", "save it as UTF-8")
+        return files.UTF_16.at(Place(file, 1, 1), "", "the file is UTF-16", "save it as UTF-8")
     before = content[: error.start].decode("utf-8-sig", errors="replace")
-    return Problem(
-        "error",
+    return files.NOT_UTF_8.at(
         _place_at(file, before, len(before)),
         "",
         f"the file is not UTF-8: byte 0x{content[error.start]:02X} does not belong here",

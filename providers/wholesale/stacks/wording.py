@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from wholesale.stacks.misread import quoted, reading, value_rule
 from wholesale.stacks.model_paths import block_at, known_keys, path_of
-from wholesale.stacks.problems import NodePath, Problem, dotted, listed, nearest
-from wholesale.stacks.source import Source, kind_of_spelling
+from wholesale.stacks.problems import NodePath, dotted, listed, nearest
+from wholesale.stacks.rule import Rule
+from wholesale.stacks.rules import form
+from wholesale.stacks.source import Source, Spelled, kind_of_spelling
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -15,20 +18,25 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
     from pydantic_core import ErrorDetails
 
+    from wholesale.stacks.problems import Problem
+
+_Told = tuple[Rule, str, str]
+"""A rule, the message, and the way out."""
+
 
 def problem_of(model: type[BaseModel], source: Source, detail: ErrorDetails) -> Problem:
     """One validation error as a problem of its file."""
     path = path_of(source.data, detail["loc"])
     if detail["type"] == "extra_forbidden":
         message, fix = _unknown_key(path, known_keys(model, path[:-1]))
-        return Problem("error", source.place(*path), dotted(path), message, fix)
+        return form.UNKNOWN_KEY.at(source.place(*path), dotted(path), message, fix)
     if detail["type"] == "missing":
         message, fix = f"{dotted(path)} is missing", _example(model, path)
-        return Problem("error", source.place(*path), dotted(path), message, fix)
+        return form.MISSING_KEY.at(source.place(*path), dotted(path), message, fix)
     is_key = detail["loc"][-1:] == ("[key]",)
     place = source.place(*path) if is_key else source.value_place(*path)
-    message, fix = _told(detail, path, source.spelling(*path) if not is_key else None)
-    return Problem("error", place, dotted(path), message, fix)
+    rule, message, fix = _told(detail, path, source.spelling(*path) if not is_key else None)
+    return rule.at(place, dotted(path), message, fix)
 
 
 def _unknown_key(path: NodePath, known: Sequence[str]) -> tuple[str, str]:
@@ -47,99 +55,111 @@ def _example(model: type[BaseModel], path: NodePath) -> str:
     return "add it"
 
 
-def _told(detail: ErrorDetails, path: NodePath, spelling: str | None) -> tuple[str, str]:
-    """Message and fix of one validation error."""
-    name, context = dotted(path), detail.get("ctx", {})
+def _told(detail: ErrorDetails, path: NodePath, spelling: str | None) -> _Told:
+    """Rule, message and fix of one validation error."""
+    name, context, value = dotted(path), detail.get("ctx", {}), detail["input"]
     if detail["type"] == "refused":
-        return f"{name}: {context['message']}", str(context["fix"])
-    if detail["input"] is None:
+        return context["rule"], f"{name}: {context['message']}", str(context["fix"])
+    if value is None:
         empty = detail["type"] in {"model_type", "dict_type", "mapping_type"}
         way_out = "write `{}` when there is nothing to say" if empty else "write a value, or remove the line"
-        return f"{name} has no value", way_out
-    teller = _TELLERS.get(detail["type"])
-    if detail["type"] == "form":
-        return _form_wanted(name, detail["msg"], spelling, detail["input"])
-    if detail["type"] == "literal_error":
-        return _word_wanted(detail, name, spelling)
-    if teller is None:
-        return f"{name}: {detail['msg']}", "see examples/"
-    return teller(name, context, spelling, detail["input"])
+        return form.NO_VALUE, f"{name} has no value", way_out
+    if spelling is not None and _is_misread(detail["type"], value):
+        return _misread(path, spelling)
+    if detail["type"] in {"form", "literal_error"}:
+        return (_shape_wanted if detail["type"] == "form" else _word_wanted)(detail, path, spelling)
+    if detail["type"] not in _TELLERS:
+        return form.OTHER_FORM, f"{name}: {detail['msg']}", "see examples/"
+    return _TELLERS[detail["type"]](name, context, spelling, value)
 
 
 def _sample(value: Any) -> str:
     return f'"{value}"' if isinstance(value, str) else str(value)
 
 
-def _text_wanted(name: str, _: Any, spelling: str | None, value: Any) -> tuple[str, str]:
-    if spelling is None:
-        return f"{name} must be text, not {_kind(value)}", 'write one value: "..."'
+def _is_misread(kind: str, value: Any) -> bool:
+    """Whether a plain spelling arrived as something else than what was typed."""
+    wants_text = kind in {"string_type", "date_type"} or (kind == "form" and isinstance(value, int | float))
+    return wants_text or isinstance(value, Spelled)
+
+
+def _misread(path: NodePath, spelling: str) -> _Told:
+    kind = kind_of_spelling(spelling)
+    rule = value_rule(kind, spelling, path)
     return (
-        f"{name} must be text, but YAML reads {spelling} as {kind_of_spelling(spelling)}",
-        f'quote it: "{spelling}"',
+        rule,
+        f"{dotted(path)} must be text, but YAML reads {spelling} as {reading(kind, spelling)}",
+        quoted(rule, spelling),
     )
 
 
-def _number_wanted(name: str, _: Any, spelling: str | None, value: Any) -> tuple[str, str]:
+def _text_wanted(name: str, _: Any, __: Any, value: Any) -> _Told:
+    return form.NOT_TEXT, f"{name} must be text, not {_kind(value)}", 'write one value: "..."'
+
+
+def _number_wanted(name: str, _: Any, spelling: str | None, value: Any) -> _Told:
     shown = spelling if spelling is not None else _kind(value)
-    return f"{name} must be a whole number, not {shown}", "write decimal digits without quotes, like 5"
+    message = f"{name} must be a whole number, not {shown}"
+    return form.NOT_A_NUMBER, message, "write decimal digits without quotes, like 5"
 
 
-def _switch_wanted(name: str, _: Any, spelling: str | None, value: Any) -> tuple[str, str]:
+def _switch_wanted(name: str, _: Any, spelling: str | None, value: Any) -> _Told:
     shown = spelling if spelling is not None else _kind(value)
-    return f"{name} must be true or false, not {shown}", "write true or false, without quotes"
+    message = f"{name} must be true or false, not {shown}"
+    return form.NOT_A_SWITCH, message, "write true or false, without quotes"
 
 
-def _map_wanted(name: str, _: Any, spelling: str | None, value: Any) -> tuple[str, str]:
+def _map_wanted(name: str, _: Any, spelling: str | None, value: Any) -> _Told:
     shown = spelling if spelling is not None else _kind(value)
-    return f"{name} must be a map of keys and values, not {shown}", "indent its keys beneath it, or write {}"
+    message = f"{name} must be a map of keys and values, not {shown}"
+    return form.NOT_A_BLOCK, message, "indent its keys beneath it, or write {}"
 
 
-def _list_wanted(name: str, _: Any, spelling: str | None, value: Any) -> tuple[str, str]:
+def _list_wanted(name: str, _: Any, spelling: str | None, value: Any) -> _Told:
     shown = spelling if spelling is not None else _kind(value)
-    return (
-        f"{name} must be a list, not {shown}",
-        f"write [{shown}]" if spelling else "begin each item with `- `",
-    )
+    fix = f"write [{shown}]" if spelling else "begin each item with `- `"
+    return form.NOT_A_LIST, f"{name} must be a list, not {shown}", fix
 
 
-def _word_wanted(detail: ErrorDetails, name: str, spelling: str | None) -> tuple[str, str]:
+def _shape_wanted(detail: ErrorDetails, path: NodePath, spelling: str | None) -> _Told:
+    message = f"{dotted(path)} cannot be {spelling or _kind(detail['input'])}; {detail['msg']}"
+    return form.WRONG_SHAPE, message, "see examples/"
+
+
+def _word_wanted(detail: ErrorDetails, path: NodePath, spelling: str | None) -> _Told:
     expected, value = expected_words(detail), detail["input"]
+    rule = form.OTHER_VERSION if path == ("version",) else form.UNKNOWN_WORD
     shown = f'"{value}"' if isinstance(value, str) else (spelling or _kind(value))
     if value in expected and not spelling:
-        return f"{name} cannot be {shown}", f"write {value} without quotes"
+        return rule, f"{dotted(path)} cannot be {shown}", f"write {value} without quotes"
     meant = nearest(value, expected) if isinstance(value, str) else None
     fix = f'did you mean "{meant}"? ' if meant else ""
-    return f"{name} cannot be {shown}", f"{fix}possible: {listed(expected, most=20)}"
+    return rule, f"{dotted(path)} cannot be {shown}", f"{fix}possible: {listed(expected, most=20)}"
 
 
-def _too_long(name: str, context: Any, _: Any, value: Any) -> tuple[str, str]:
-    return f"{name} is {len(value)} characters long", f"use at most {context['max_length']}"
+def _too_long(name: str, context: Any, _: Any, value: Any) -> _Told:
+    message = f"{name} is {len(value)} characters long"
+    return form.TOO_LONG, message, f"use at most {context['max_length']}"
 
 
-def _too_short(name: str, *_: Any) -> tuple[str, str]:
-    return f"{name} is empty", "write a value, or remove the line"
+def _too_short(name: str, *_: Any) -> _Told:
+    return form.EMPTY, f"{name} is empty", "write a value, or remove the line"
 
 
-def _too_small(name: str, context: Any, spelling: str | None, value: Any) -> tuple[str, str]:
-    return f"{name} cannot be {spelling or value}", f"write {context['ge']} or more"
+def _too_small(name: str, context: Any, spelling: str | None, value: Any) -> _Told:
+    return form.TOO_SMALL, f"{name} cannot be {spelling or value}", f"write {context['ge']} or more"
 
 
-def _too_large(name: str, context: Any, spelling: str | None, value: Any) -> tuple[str, str]:
-    return f"{name} cannot be {spelling or value}", f"write {context['le']} or less"
+def _too_big(name: str, context: Any, spelling: str | None, value: Any) -> _Told:
+    return form.TOO_BIG, f"{name} cannot be {spelling or value}", f"write {context['le']} or less"
 
 
-def _form_wanted(name: str, said: str, spelling: str | None, value: Any) -> tuple[str, str]:
-    shown = spelling if spelling is not None else _kind(value)
-    unquoted = spelling is not None and not isinstance(value, str)
-    fix = (
-        f'quote it: "{spelling}"'
-        if unquoted and spelling and spelling.lstrip("+").isdigit()
-        else "see examples/"
-    )
-    return f"{name} cannot be {shown}; {said}", fix
+def _other_pattern(name: str, context: Any, _: Any, value: Any) -> _Told:
+    message = f'{name}: "{value}" does not have the form {context["pattern"]}'
+    return form.OTHER_PATTERN, message, "write it like the example in examples/partner.yaml"
 
 
-_TELLERS: Mapping[str, Callable[..., tuple[str, str]]] = {
+_TELLERS: Mapping[str, Callable[..., _Told]] = {
     "string_type": _text_wanted,
     "int_type": _number_wanted,
     "float_type": _number_wanted,
@@ -153,7 +173,8 @@ _TELLERS: Mapping[str, Callable[..., tuple[str, str]]] = {
     "string_too_short": _too_short,
     "too_short": _too_short,
     "greater_than_equal": _too_small,
-    "less_than_equal": _too_large,
+    "less_than_equal": _too_big,
+    "string_pattern_mismatch": _other_pattern,
 }
 
 

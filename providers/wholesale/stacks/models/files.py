@@ -7,6 +7,7 @@ from pydantic import AfterValidator, Discriminator, Tag, WithJsonSchema
 
 from wholesale.stacks.models.customers import CustomerBlock, DefaultsBlock, SignIn
 from wholesale.stacks.models.words import Block, Date, Handle, Version, key, needed, refusal
+from wholesale.stacks.rules import words
 
 What = Literal[
     "customers.delete", "users.delete", "numbers.delete", "packages.remove", "run.delete", "customers.edit"
@@ -41,6 +42,7 @@ def _task(text: str) -> str:
     customer, slash, task = text.partition("/")
     if not slash or not customer or task not in TASKS:
         raise refusal(
+            words.TASK,
             f'"{text}" is not an operator task',
             "write <customer>/signIn, <customer>/restrictedMode or <customer>/template",
         )

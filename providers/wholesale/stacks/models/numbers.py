@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, Discriminator, Tag, WithJsonSchema
 
 from wholesale.stacks.models.words import Block, key, needed, refusal
+from wholesale.stacks.rules import ranges, words
 
 LONGEST_RANGE = 1000
 _NUMBER = re.compile(r"\+[1-9][0-9]{6,14}")
@@ -29,6 +30,7 @@ def expanded(text: str) -> tuple[str, ...]:
     shape = _SHAPE.fullmatch(text)
     if shape is None:
         raise refusal(
+            ranges.NO_RANGE,
             f'"{text}" is neither a number nor a range',
             'write "+13125550100" or "+13125550100..+13125550109"',
         )
@@ -36,6 +38,7 @@ def expanded(text: str) -> tuple[str, ...]:
     for end in (first, last):
         if not _NUMBER.fullmatch(end):
             raise refusal(
+                words.PHONE_NUMBER,
                 f'"{end}" is not a phone number in E.164 form',
                 'write "+", country code and number, without spaces: "+13125550101"',
             )
@@ -45,13 +48,20 @@ def expanded(text: str) -> tuple[str, ...]:
 def _span(text: str, first: str, last: str) -> range:
     if len(first) != len(last):
         raise refusal(
-            f'the ends of the range "{text}" have different lengths', "write both ends with all their digits"
+            ranges.RANGE_LENGTHS,
+            f'the ends of the range "{text}" have different lengths',
+            "write both ends with all their digits",
         )
     start, end = int(first[1:]), int(last[1:])
     if end < start:
-        raise refusal(f'the range "{text}" ends before it begins', "write the smaller number first")
+        raise refusal(
+            ranges.RANGE_BACKWARDS,
+            f'the range "{text}" ends before it begins',
+            "write the smaller number first",
+        )
     if end - start >= LONGEST_RANGE:
         raise refusal(
+            ranges.RANGE_TOO_LONG,
             f'the range "{text}" holds {end - start + 1} numbers; at most {LONGEST_RANGE} are read',
             "check the digits, or split the range",
         )

@@ -6,6 +6,7 @@ from pydantic import AfterValidator, WithJsonSchema
 
 from wholesale.stacks.models.words import Block, key, refusal
 from wholesale.stacks.problems import listed, nearest
+from wholesale.stacks.rules import words
 
 CustomerPackage = Literal[
     "common_area_calling",
@@ -64,7 +65,7 @@ def _package(name: str) -> str:
     if name not in CUSTOMER_PACKAGES:
         meant = nearest(name, CUSTOMER_PACKAGES)
         fix = f'did you mean "{meant}"?' if meant else f"packages: {listed(CUSTOMER_PACKAGES, most=20)}"
-        raise refusal(f'"{name}" is not a package', fix)
+        raise refusal(words.PACKAGE, f'"{name}" is not a package', fix)
     return name
 
 

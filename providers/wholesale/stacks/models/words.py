@@ -16,6 +16,8 @@ from pydantic_core import PydanticCustomError
 
 from wholesale.stacks.models.countries import COUNTRIES
 from wholesale.stacks.problems import nearest
+from wholesale.stacks.rule import Rule
+from wholesale.stacks.rules import words as rules
 
 
 def is_email(text: str) -> bool:
@@ -47,17 +49,17 @@ def needed(meaning: str, example: Any = None, **limits: Any) -> Any:
     return key(meaning, example, default=..., **limits)
 
 
-def refusal(message: str, fix: str) -> PydanticCustomError:
+def refusal(rule: Rule, message: str, fix: str) -> PydanticCustomError:
     """The error of a form check: what is wrong with the value, and what to write instead."""
-    return PydanticCustomError("refused", "{message}", {"message": message, "fix": fix})
+    return PydanticCustomError("refused", "{message}", {"rule": rule, "message": message, "fix": fix})
 
 
-def _matching(pattern: str, message: str, fix: str) -> tuple[AfterValidator, WithJsonSchema]:
+def _matching(rule: Rule, pattern: str, message: str, fix: str) -> tuple[AfterValidator, WithJsonSchema]:
     compiled = re.compile(pattern)
 
     def check(text: str) -> str:
         if not compiled.fullmatch(text):
-            raise refusal(f'"{text}" {message}', fix)
+            raise refusal(rule, f'"{text}" {message}', fix)
         return text
 
     return AfterValidator(check), WithJsonSchema({"type": "string", "pattern": f"^(?:{pattern})$"})
@@ -72,14 +74,17 @@ LONGEST_HANDLE = 100
 
 def _handle(text: str) -> str:
     if not text:
-        raise refusal("a handle is empty", "write a name that never has to change")
+        raise refusal(rules.HANDLE, "a handle is empty", "write a name that never has to change")
     if "/" in text or not text.isprintable() or text != text.strip():
         raise refusal(
+            rules.HANDLE,
             f'the handle "{text}" holds "/", a control character, or a space at an end',
             "use letters, digits, dashes, dots or an e-mail address",
         )
     if len(text) > LONGEST_HANDLE:
-        raise refusal(f"the handle is {len(text)} characters long", f"use at most {LONGEST_HANDLE}")
+        raise refusal(
+            rules.HANDLE, f"the handle is {len(text)} characters long", f"use at most {LONGEST_HANDLE}"
+        )
     return text
 
 
@@ -87,6 +92,7 @@ def _country(text: str) -> str:
     if text not in COUNTRIES:
         guess = text.upper() if text.upper() in COUNTRIES else None
         raise refusal(
+            rules.COUNTRY,
             f'"{text}" is not a country code',
             f'did you mean "{guess}"?' if guess else "write two capital letters of ISO 3166, like US",
         )
@@ -101,6 +107,7 @@ def _timezone(text: str) -> str:
         if zones:
             guess = nearest(text, sorted(zones))
             raise refusal(
+                rules.TIMEZONE,
                 f'"{text}" is not a time zone',
                 f'did you mean "{guess}"?' if guess else "write an IANA name, like America/Chicago",
             ) from None
@@ -114,7 +121,7 @@ def _date(value: Any) -> Any:
         except ValueError:
             pass
     if isinstance(value, str):
-        raise refusal(f'"{value}" is not a date', 'write year, month and day: "2027-01-31"')
+        raise refusal(rules.DATE, f'"{value}" is not a date', 'write year, month and day: "2027-01-31"')
     return value
 
 
@@ -125,7 +132,9 @@ def _date_text(text: str) -> str:
 
 def _no_percent(text: str) -> str:
     if "%" in text or not text.strip():
-        raise refusal(f'the name "{text}" is empty or holds "%"', "the API takes any other name")
+        raise refusal(
+            rules.CUSTOMER_NAME, f'the name "{text}" is empty or holds "%"', "the API takes any other name"
+        )
     return text
 
 
@@ -137,20 +146,24 @@ Handle = Annotated[
 _EMAIL = r"[^@\s]+@[^@\s.]+(?:\.[^@\s.]+)+"
 Email = Annotated[
     str,
-    *_matching(_EMAIL, "is not an e-mail address", "write it like office@acme.example"),
+    *_matching(rules.EMAIL, _EMAIL, "is not an e-mail address", "write it like office@acme.example"),
 ]
 Number = Annotated[
     str,
     *_matching(
+        rules.PHONE_NUMBER,
         r"\+[1-9][0-9]{6,14}",
         "is not a phone number in E.164 form",
         'write "+", country code and number, without spaces: "+13125550101"',
     ),
 ]
-Extension = Annotated[str, *_matching(r"[0-9]{2,10}", "is not an extension", 'write 2 to 10 digits: "101"')]
+Extension = Annotated[
+    str, *_matching(rules.EXTENSION, r"[0-9]{2,10}", "is not an extension", 'write 2 to 10 digits: "101"')
+]
 Mac = Annotated[
     str,
     *_matching(
+        rules.MAC,
         r"[0-9A-Fa-f]{12}",
         "is not a MAC address",
         'write 12 hexadecimal digits without separators: "AA11BB22CC33"',
@@ -159,6 +172,7 @@ Mac = Annotated[
 Language = Annotated[
     str,
     *_matching(
+        rules.LANGUAGE,
         r"[A-Za-z]{2}(?:_[A-Za-z]{2})?",
         "is not a language",
         "write a language or a language and a country: en or en_US",
@@ -167,7 +181,10 @@ Language = Annotated[
 LocaleLanguage = Annotated[
     str,
     *_matching(
-        r"[A-Za-z]{2}_[A-Za-z]{2}", "is not a language with its country", "write both in this form: en_us"
+        rules.LANGUAGE,
+        r"[A-Za-z]{2}_[A-Za-z]{2}",
+        "is not a language with its country",
+        "write both in this form: en_us",
     ),
 ]
 Country = Annotated[str, *_checked(_country, pattern="^[A-Z]{2}$")]
@@ -176,11 +193,18 @@ Date = Annotated[date, BeforeValidator(_date), WithJsonSchema(_DATE_SCHEMA)]
 DateText = Annotated[str, *_checked(_date_text, **{k: v for k, v in _DATE_SCHEMA.items() if k != "type"})]
 CustomerName = Annotated[str, *_checked(_no_percent, minLength=1, pattern="^[^%]*$")]
 Identifier = Annotated[
-    str, *_matching(r"\S+", "is empty or holds a space", "copy the id as Partner Hub or the API gives it")
+    str,
+    *_matching(
+        rules.IDENTIFIER,
+        r"\S+",
+        "is empty or holds a space",
+        "copy the id as Partner Hub or the API gives it",
+    ),
 ]
 Variable = Annotated[
     str,
     *_matching(
+        rules.VARIABLE,
         r"[A-Za-z_][A-Za-z0-9_]*",
         "is not the name of an environment variable",
         "write the variable's name, never a token: WEBEX_ACCESS_TOKEN_NORTH",

@@ -6,15 +6,37 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from wholesale.stacks.problems import Problem, dotted
+from wholesale.stacks.problems import dotted
 from wholesale.stacks.profiles import Values, extends_of
-from wholesale.stacks.rules.telling import error, suggestion
+from wholesale.stacks.rule import PerInheritance, Rule
+from wholesale.stacks.rules.telling import found, suggestion
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from wholesale.stacks.problems import NodePath
+    from wholesale.stacks.problems import NodePath, Problem
     from wholesale.stacks.stack import Stack
+
+PROFILE_UNKNOWN = Rule(
+    "WS801",
+    "profile-unknown",
+    what="`extends` names a profile that partner.yaml does not have.",
+    why="What it would say, and lock, is missing from the customer.",
+    mend="Use the nearest name that is given, or add the profile.",
+    bad="extends: [smb-uk]",
+    good="extends: [smb-us]",
+    firm="the customer's values are not known without it",
+)
+LOCK_CHANGED = Rule(
+    "WS802",
+    "locked-value-changed",
+    what="A value that a profile locks is changed or taken away.",
+    why="The partner decided that no customer of this profile may weaken it.",
+    mend="Remove the line, or extend a profile without this lock.",
+    bad="extends: [smb-us]        # locks restrictedMode: true\nrestrictedMode: false",
+    good="extends: [smb-us]",
+    firm="a lock that its customer can lift is none",
+)
 
 _SILENT = object()
 """What a layer says about a path that it does not mention."""
@@ -41,6 +63,7 @@ class _Lock:
     value: Any
 
 
+@PerInheritance
 def profiles_exist(stack: Stack, customer: Inherited) -> Iterator[Problem]:
     """Every profile of `extends` is in partner.yaml."""
     own = customer.own.get("extends") is not None
@@ -48,7 +71,8 @@ def profiles_exist(stack: Stack, customer: Inherited) -> Iterator[Problem]:
     known = stack.known_in_partner("profiles")
     for index, name in enumerate(extends_of(customer.own, customer.defaults)):
         if name not in known:
-            yield error(
+            yield found(
+                PROFILE_UNKNOWN,
                 stack,
                 (*path, str(index)),
                 f'the profile "{name}" is not in partner.yaml',
@@ -56,6 +80,7 @@ def profiles_exist(stack: Stack, customer: Inherited) -> Iterator[Problem]:
             )
 
 
+@PerInheritance
 def locks_hold(stack: Stack, customer: Inherited) -> Iterator[Problem]:
     """What a profile locks is neither changed nor nulled by anything that lies above it."""
     names = extends_of(customer.own, customer.defaults)
@@ -87,8 +112,7 @@ def _kept(
     in_partner = at[0] == "profiles"
     place = (stack.partner_source if in_partner else stack.source).value_place(*path)
     profile = ("profiles", lock.profile, *(locked or lock.path))
-    yield Problem(
-        "error",
+    yield LOCK_CHANGED.at(
         place,
         dotted(path),
         f"{dotted(path)} cannot be {_shown(said)}: the profile {lock.profile} locks {_shown(lock.value)} "

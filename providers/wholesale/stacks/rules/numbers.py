@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wholesale.stacks.models.numbers import expanded
-from wholesale.stacks.rules.telling import error
+from wholesale.stacks.rule import PerCustomer, PerStack, Rule
+from wholesale.stacks.rules.telling import found
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -14,6 +15,55 @@ if TYPE_CHECKING:
     from wholesale.stacks.stack import Customer, Location, Stack
 
 
+DECLARED_TWICE = Rule(
+    "WS610",
+    "number-declared-twice",
+    what="A number is declared at two places of a file, alone or in a range.",
+    why="A number belongs to one location.",
+    mend="Remove it from one of the two.",
+    bad='HQ: {numbers: ["+13125550100..+13125550109"]}\nwarehouse: {numbers: ["+13125550105"]}',
+    good='HQ: {numbers: ["+13125550100..+13125550109"]}\nwarehouse: {numbers: ["+13125550110"]}',
+    firm="two locations would claim one number",
+)
+ELSEWHERE = Rule(
+    "WS611",
+    "number-of-another-location",
+    what="A user or workspace has a number that is declared at another location.",
+    why="The API assigns only numbers of the own location.",
+    mend="Give it a number of its location, or declare the number there.",
+    bad='warehouse: {numbers: ["+17085550100"]}\nada: {location: HQ, phoneNumber: "+17085550100"}',
+    good='warehouse: {numbers: ["+17085550100"]}\nada: {location: warehouse, phoneNumber: "+17085550100"}',
+)
+MAIN_NUMBER_UNDECLARED = Rule(
+    "WS612",
+    "main-number-undeclared",
+    what="A location's main number is not among its numbers.",
+    why="The API takes only a number of the location.",
+    mend="Add it to `numbers`, or choose one of them.",
+    bad='HQ: {numbers: ["+13125550100"], mainNumber: "+13125550200"}',
+    good='HQ: {numbers: ["+13125550100"], mainNumber: "+13125550100"}',
+)
+RESERVED_UNDECLARED = Rule(
+    "WS613",
+    "reserved-number-undeclared",
+    what="A reserved number is not among its location's numbers.",
+    why="A reservation of a number that is not there keeps nothing free.",
+    mend="Add it to `numbers`, or remove the reservation.",
+    bad='HQ: {numbers: ["+13125550100"], reserved: {"+13125550200": fax}}',
+    good='HQ: {numbers: ["+13125550100"], reserved: {"+13125550100": fax}}',
+)
+RESERVED_USED = Rule(
+    "WS614",
+    "reserved-number-used",
+    what="A reserved number is somebody's.",
+    why="Either the reservation or the assignment is out of date.",
+    mend="Give that one another number, or remove the reservation.",
+    bad='reserved: {"+13125550101": fax}\nada: {phoneNumber: "+13125550101"}',
+    good='reserved: {"+13125550101": fax}\nada: {phoneNumber: "+13125550102"}',
+)
+
+
+@PerStack
 def numbers_are_declared_once(stack: Stack) -> Iterator[Problem]:
     """A number stands at one location of a file; a range that overlaps is told once."""
     first: dict[str, NodePath] = {}
@@ -31,7 +81,8 @@ def _told_once(
     twice = next((number for number in numbers if number in first), None)
     if twice is not None:
         _, customer, _, location, *_ = path
-        yield error(
+        yield found(
+            DECLARED_TWICE,
             stack,
             path,
             f"location {location} of customer {customer}: the number {twice} is already declared "
@@ -59,6 +110,7 @@ def _lengths(stack: Stack, path: NodePath) -> Iterator[int]:
         yield len(expanded(text)) if isinstance(text, str) else 1
 
 
+@PerCustomer
 def numbers_are_used_where_declared(stack: Stack, customer: Customer) -> Iterator[Problem]:
     """A user's or workspace's number is not declared at another location than its own."""
     home = customer.declared_numbers()
@@ -67,7 +119,8 @@ def numbers_are_used_where_declared(stack: Stack, customer: Customer) -> Iterato
             number = record.phone_number
             declared_at = home.get(number) if number is not None else None
             if declared_at is not None and record.location is not None and declared_at != record.location:
-                yield error(
+                yield found(
+                    ELSEWHERE,
                     stack,
                     ("customers", customer.handle, collection, handle, "phoneNumber"),
                     f"{collection[:-1]} {handle} is at location {record.location}, but its number "
@@ -76,13 +129,15 @@ def numbers_are_used_where_declared(stack: Stack, customer: Customer) -> Iterato
                 )
 
 
+@PerCustomer
 def main_numbers_are_declared(stack: Stack, customer: Customer) -> Iterator[Problem]:
     """A location's main number is among its numbers, where it declares any."""
     for handle, location in customer.locations.items():
         if location.numbers is None or location.main_number is None:
             continue
         if location.main_number not in {entry.number for entry in location.numbers}:
-            yield error(
+            yield found(
+                MAIN_NUMBER_UNDECLARED,
                 stack,
                 ("customers", customer.handle, "locations", handle, "mainNumber"),
                 f"location {handle} of customer {customer.handle}: the main number {location.main_number} "
@@ -91,13 +146,15 @@ def main_numbers_are_declared(stack: Stack, customer: Customer) -> Iterator[Prob
             )
 
 
+@PerCustomer
 def reserved_numbers_are_declared(stack: Stack, customer: Customer) -> Iterator[Problem]:
     """A reserved number is among the numbers of its location, where it declares any."""
     for handle, location in customer.locations.items():
         here = {entry.number for entry in location.numbers or ()}
         for number in location.reserved or {} if location.numbers is not None else {}:
             if number not in here:
-                yield error(
+                yield found(
+                    RESERVED_UNDECLARED,
                     stack,
                     ("customers", customer.handle, "locations", handle, "reserved", number),
                     f"location {handle} of customer {customer.handle}: the reserved number {number} is not "
@@ -106,6 +163,7 @@ def reserved_numbers_are_declared(stack: Stack, customer: Customer) -> Iterator[
                 )
 
 
+@PerCustomer
 def reserved_numbers_are_free(stack: Stack, customer: Customer) -> Iterator[Problem]:
     """A reserved number is used by nobody of this file."""
     holders = {user.phone_number: f"user {handle}" for handle, user in customer.users.items()}
@@ -113,7 +171,8 @@ def reserved_numbers_are_free(stack: Stack, customer: Customer) -> Iterator[Prob
     for handle, location in customer.locations.items():
         for number, reserved_for in (location.reserved or {}).items():
             if number in holders:
-                yield error(
+                yield found(
+                    RESERVED_USED,
                     stack,
                     ("customers", customer.handle, "locations", handle, "reserved", number),
                     f"location {handle} of customer {customer.handle}: the number {number} is reserved for "

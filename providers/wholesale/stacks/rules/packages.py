@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from wholesale.stacks.models.packages import LIMITED, NEEDS_ONE_OF
 from wholesale.stacks.problems import listed
-from wholesale.stacks.rules.telling import error, missing
+from wholesale.stacks.rule import PerCustomer, Rule
+from wholesale.stacks.rules.telling import found, missing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,6 +17,58 @@ if TYPE_CHECKING:
     from wholesale.stacks.stack import Customer, Stack
 
 
+NOT_BOUGHT = Rule(
+    "WS401",
+    "package-not-bought",
+    what="A user or workspace takes a package that its customer does not have.",
+    why="The API assigns only packages of the customer.",
+    mend="Add it to the customer's `packages`, or choose one that it has.",
+    bad="packages: {webex_calling: {}}\nusers: {ada: {package: webex_suite}}",
+    good="packages: {webex_suite: {}}\nusers: {ada: {package: webex_suite}}",
+    firm="the user would wait for a package that never comes",
+)
+NO_PACKAGE = Rule(
+    "WS402",
+    "user-without-package",
+    what="A user has no package.",
+    why="Every subscriber needs exactly one base package.",
+    mend="Add `package`, or say it for all in `userDefaults`.",
+    bad="ada: {email: ada@acme.example}",
+    good="ada: {email: ada@acme.example, package: webex_calling}",
+    firm="the user could not be created",
+)
+ADD_ON_ALONE = Rule(
+    "WS403",
+    "add-on-alone",
+    what="A customer has an add-on and none of the packages that it needs beside it.",
+    why="The API refuses an add-on alone.",
+    mend="Add one of the packages that are named.",
+    bad="packages: {webex_meetings: {}, attendant_console: {}}",
+    good="packages: {webex_calling: {}, attendant_console: {}}",
+)
+NO_LIMIT = Rule(
+    "WS404",
+    "package-has-no-limit",
+    what="A limit stands at a package that the API cannot limit.",
+    why="It would look like a limit, and cap nothing.",
+    mend="Remove the limit.",
+    bad="packages: {cx_voice_ports: {limit: 5}}",
+    good="packages: {cx_voice_ports: {}}",
+)
+LIMIT_TOO_LOW = Rule(
+    "WS405",
+    "limit-too-low",
+    what="The file assigns a package more often than its limit permits.",
+    why="The last assignments would be refused.",
+    mend="Raise the limit, or give some another package.",
+    bad="packages: {webex_calling: {limit: 1}}\nusers: {ada: {package: webex_calling}, bob: {package: "
+    "webex_calling}}",
+    good="packages: {webex_calling: {limit: 2}}\nusers: {ada: {package: webex_calling}, bob: {package: "
+    "webex_calling}}",
+)
+
+
+@PerCustomer
 def assigned_packages_are_bought(stack: Stack, customer: Customer) -> Iterator[Problem]:
     """What users and workspaces take is among the customer's packages."""
     at = ("customers", customer.handle)
@@ -33,7 +86,8 @@ def _bought(
     stack: Stack, customer: Customer, path: NodePath, who: str, package: str | None
 ) -> Iterator[Problem]:
     if package is not None and package not in customer.packages:
-        yield error(
+        yield found(
+            NOT_BOUGHT,
             stack,
             path,
             f"{who}: the package {package} is not among the packages of customer {customer.handle}",
@@ -41,11 +95,13 @@ def _bought(
         )
 
 
+@PerCustomer
 def users_have_a_package(stack: Stack, customer: Customer) -> Iterator[Problem]:
     """Every user of a customer that is managed in full has a base package."""
     for handle, user in customer.users.items():
         if user.package is None and customer.manage == "full":
             yield missing(
+                NO_PACKAGE,
                 stack,
                 ("customers", customer.handle, "users", handle, "package"),
                 f"user {handle} has no package: every subscriber needs exactly one",
@@ -53,11 +109,13 @@ def users_have_a_package(stack: Stack, customer: Customer) -> Iterator[Problem]:
             )
 
 
+@PerCustomer
 def add_ons_have_a_base(stack: Stack, customer: Customer) -> Iterator[Problem]:
     """An add-on stands beside at least one of the packages that it depends on."""
     for add_on, bases in NEEDS_ONE_OF.items():
         if add_on in customer.packages and not bases & customer.packages.keys():
-            yield error(
+            yield found(
+                ADD_ON_ALONE,
                 stack,
                 ("customers", customer.handle, "packages", add_on),
                 f"customer {customer.handle}: {add_on} needs a base package beside it",
@@ -65,6 +123,7 @@ def add_ons_have_a_base(stack: Stack, customer: Customer) -> Iterator[Problem]:
             )
 
 
+@PerCustomer
 def limits_hold(stack: Stack, customer: Customer) -> Iterator[Problem]:
     """A limit covers what the file itself assigns, and stands on a package that can have one."""
     taken = _assignments(customer)
@@ -73,14 +132,16 @@ def limits_hold(stack: Stack, customer: Customer) -> Iterator[Problem]:
         if terms.limit is None:
             continue
         if name not in LIMITED:
-            yield error(
+            yield found(
+                NO_LIMIT,
                 stack,
                 path,
                 f"customer {customer.handle}: the API has no limit for {name}",
                 f"remove the limit; limits exist for {listed(sorted(LIMITED))}",
             )
         elif taken[name] > terms.limit:
-            yield error(
+            yield found(
+                LIMIT_TOO_LOW,
                 stack,
                 path,
                 f"customer {customer.handle}: {taken[name]} users or workspaces of this file take {name}, "

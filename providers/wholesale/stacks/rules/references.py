@@ -5,13 +5,96 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from wholesale.stacks.models.packages import WITHOUT_CALLING
-from wholesale.stacks.rules.telling import error, missing, suggestion
+from wholesale.stacks.rule import PerCustomer, PerStack, Rule
+from wholesale.stacks.rules.telling import found, suggestion
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
     from wholesale.stacks.problems import NodePath, Problem
     from wholesale.stacks.stack import Customer, Stack
+
+
+SUB_PARTNER_UNKNOWN = Rule(
+    "WS201",
+    "sub-partner-unknown",
+    what="`subPartner` is not one of partner.yaml.",
+    why="It says on whose behalf everything in the file is written.",
+    mend="Use the nearest name that is given, or add the sub-partner.",
+    bad="subPartner: nort",
+    good="subPartner: north",
+    firm="nobody could say on whose behalf the stack acts",
+)
+TEMPLATE_UNKNOWN = Rule(
+    "WS203",
+    "template-unknown",
+    what="A customer's template is not in partner.yaml.",
+    why="The organization is made from it.",
+    mend="Use the nearest name that is given, or add the template.",
+    bad="template: us-standrd",
+    good="template: us-standard",
+    firm="the organization could not be created",
+)
+TEMPLATE_OF_ANOTHER = Rule(
+    "WS204",
+    "template-of-another",
+    what="A customer's template belongs to another party than the stack acts for.",
+    why="The customer would be made in the wrong partner's name.",
+    mend="Choose a template of the right party, or move the customer to its stack.",
+    bad="subPartner: north\ncustomers: {acme: {template: us-standard}}   # the partner's own",
+    good="subPartner: north\ncustomers: {acme: {template: north-us}}",
+    firm="the customer would belong to the wrong party for ever",
+)
+LOCATION_UNKNOWN = Rule(
+    "WS205",
+    "location-unknown",
+    what="A user's or workspace's location is not one of its customer.",
+    why="It would wait for a location that never comes.",
+    mend="Use the nearest handle that is given, or add the location.",
+    bad="locations: {HQ: {...}}\nusers: {ada: {location: HG}}",
+    good="locations: {HQ: {...}}\nusers: {ada: {location: HQ}}",
+    firm="the record would wait for a location that never comes",
+)
+OWNER_UNKNOWN = Rule(
+    "WS206",
+    "owner-unknown",
+    what="The user or workspace that a device belongs to is not one of its customer.",
+    why="It would wait for an owner that never comes.",
+    mend="Use the nearest handle that is given.",
+    bad="users: {ada: {...}}\ndevices: {phone: {user: adda}}",
+    good="users: {ada: {...}}\ndevices: {phone: {user: ada}}",
+    firm="the device would wait for an owner that never comes",
+)
+ADMINISTRATOR_UNKNOWN = Rule(
+    "WS207",
+    "first-administrator-unknown",
+    what="`firstAdministrator` is not a user of the customer.",
+    why="All other users wait for that one.",
+    mend="Use the nearest handle that is given.",
+    bad="firstAdministrator: adam\nusers: {ada: {...}}",
+    good="firstAdministrator: ada\nusers: {ada: {...}}",
+    firm="all other users would wait for that one",
+)
+PREVIOUSLY_THERE = Rule(
+    "WS208",
+    "previously-still-there",
+    what="`previously` names a handle that is still in the file.",
+    why="A renamed record stands once; two would claim one state.",
+    mend="Remove the old block, or remove `previously`.",
+    bad="ada: {...}\nbob: {previously: ada}",
+    good="bob: {previously: ada}",
+    firm="two records would claim one thing",
+)
+PREVIOUSLY_TWICE = Rule(
+    "WS209",
+    "previously-twice",
+    what="Two records say that they had the same handle before.",
+    why="One record can have only one successor.",
+    mend="Remove `previously` from one of the two.",
+    bad="ada: {previously: al}\nbob: {previously: al}",
+    good="ada: {previously: al}\nbob: {}",
+    firm="two records would claim one thing",
+)
 
 
 class Renamed(Protocol):
@@ -22,11 +105,13 @@ class Renamed(Protocol):
         """The former handle."""
 
 
+@PerStack
 def sub_partner_exists(stack: Stack) -> Iterator[Problem]:
     """`subPartner` is one of partner.yaml."""
     known = stack.partner.sub_partners
     if stack.sub_partner is not None and stack.sub_partner not in known:
-        yield error(
+        yield found(
+            SUB_PARTNER_UNKNOWN,
             stack,
             ("subPartner",),
             f'subPartner "{stack.sub_partner}" is not in partner.yaml',
@@ -34,26 +119,7 @@ def sub_partner_exists(stack: Stack) -> Iterator[Problem]:
         )
 
 
-def allowed_customers_exist(stack: Stack) -> Iterator[Problem]:
-    """An entry of `allow` names a customer of this file; only run.delete may do without."""
-    for index, allow in enumerate(stack.allow):
-        path = ("allow", str(index), "customer")
-        if allow.customer is None and allow.what != "run.delete":
-            yield missing(
-                stack,
-                path,
-                f"allow {allow.what} names no customer",
-                "add `customer: HANDLE`; only run.delete holds for a whole run",
-            )
-        elif allow.customer is not None and allow.customer not in stack.customers:
-            yield error(
-                stack,
-                path,
-                f'allow {allow.what}: the customer "{allow.customer}" is not in this file',
-                suggestion(allow.customer, stack.customers, "customers of this file"),
-            )
-
-
+@PerCustomer
 def template_exists(stack: Stack, customer: Customer) -> Iterator[Problem]:
     """The template is one of partner.yaml and belongs to whom the stack acts for."""
     if customer.template is None:
@@ -61,7 +127,8 @@ def template_exists(stack: Stack, customer: Customer) -> Iterator[Problem]:
     path = ("customers", customer.handle, "template")
     known = stack.known_in_partner("templates")
     if customer.template not in known:
-        yield error(
+        yield found(
+            TEMPLATE_UNKNOWN,
             stack,
             path,
             f'customer {customer.handle}: the template "{customer.template}" is not in partner.yaml',
@@ -72,7 +139,8 @@ def template_exists(stack: Stack, customer: Customer) -> Iterator[Problem]:
     if stack.sub_partner is not None and stack.sub_partner not in stack.partner.sub_partners:
         return
     if template is not None and template.owner != stack.sub_partner:
-        yield error(
+        yield found(
+            TEMPLATE_OF_ANOTHER,
             stack,
             path,
             f"customer {customer.handle}: the template {customer.template} belongs to "
@@ -86,6 +154,7 @@ def _party(sub_partner: str | None) -> str:
     return "the partner" if sub_partner is None else f"the sub-partner {sub_partner}"
 
 
+@PerCustomer
 def locations_exist(stack: Stack, customer: Customer) -> Iterator[Problem]:
     """The location of a user or workspace is one of its customer."""
     for collection, records in (("users", customer.users), ("workspaces", customer.workspaces)):
@@ -93,18 +162,27 @@ def locations_exist(stack: Stack, customer: Customer) -> Iterator[Problem]:
             if record.location is not None and record.package not in WITHOUT_CALLING:
                 path = ("customers", customer.handle, collection, handle, "location")
                 yield from _known(
-                    stack, path, record.location, customer.locations, "locations of this customer"
+                    LOCATION_UNKNOWN,
+                    stack,
+                    path,
+                    record.location,
+                    customer.locations,
+                    "locations of this customer",
                 )
 
 
+@PerCustomer
 def owners_exist(stack: Stack, customer: Customer) -> Iterator[Problem]:
     """The user or workspace that a device belongs to is one of its customer."""
     for handle, device in customer.devices.items():
         path = ("customers", customer.handle, "devices", handle)
         if device.user is not None:
-            yield from _known(stack, (*path, "user"), device.user, customer.users, "users of this customer")
+            yield from _known(
+                OWNER_UNKNOWN, stack, (*path, "user"), device.user, customer.users, "users of this customer"
+            )
         if device.workspace is not None:
             yield from _known(
+                OWNER_UNKNOWN,
                 stack,
                 (*path, "workspace"),
                 device.workspace,
@@ -113,18 +191,32 @@ def owners_exist(stack: Stack, customer: Customer) -> Iterator[Problem]:
             )
 
 
+@PerCustomer
 def first_administrator_exists(stack: Stack, customer: Customer) -> Iterator[Problem]:
     """`firstAdministrator` is a user of the customer."""
     if customer.first_administrator is not None:
         path = ("customers", customer.handle, "firstAdministrator")
-        yield from _known(stack, path, customer.first_administrator, customer.users, "users of this customer")
+        yield from _known(
+            ADMINISTRATOR_UNKNOWN,
+            stack,
+            path,
+            customer.first_administrator,
+            customer.users,
+            "users of this customer",
+        )
 
 
-def _known(stack: Stack, path: NodePath, handle: str, known: Collection[str], what: str) -> Iterator[Problem]:
+def _known(
+    rule: Rule, stack: Stack, path: NodePath, handle: str, known: Collection[str], what: str
+) -> Iterator[Problem]:
     if handle not in known:
         owner = _record(path[:-1])
-        yield error(
-            stack, path, f'{owner}: the {path[-1]} "{handle}" does not exist', suggestion(handle, known, what)
+        yield found(
+            rule,
+            stack,
+            path,
+            f'{owner}: the {path[-1]} "{handle}" does not exist',
+            suggestion(handle, known, what),
         )
 
 
@@ -133,11 +225,13 @@ def _record(path: NodePath) -> str:
     return f"{path[-2].removesuffix('s')} {path[-1]}"
 
 
+@PerStack
 def renamed_customers(stack: Stack) -> Iterator[Problem]:
     """`previously` of a customer names a handle that is gone, once."""
     yield from _renamed(stack, ("customers",), stack.customers)
 
 
+@PerCustomer
 def renamed_records(stack: Stack, customer: Customer) -> Iterator[Problem]:
     """`previously` of a user, workspace or device names a handle that is gone, once."""
     at = ("customers", customer.handle)
@@ -153,7 +247,8 @@ def _renamed(stack: Stack, at: NodePath, records: Mapping[str, Renamed]) -> Iter
         if old is None:
             continue
         if old in records:
-            yield error(
+            yield found(
+                PREVIOUSLY_THERE,
                 stack,
                 path,
                 f"{handle}: previously names {old}, which is still in this file at {stack.place(*at, old)}",
@@ -161,7 +256,8 @@ def _renamed(stack: Stack, at: NodePath, records: Mapping[str, Renamed]) -> Iter
             )
         elif old in claimed:
             first = stack.value_place(*at, claimed[old], "previously")
-            yield error(
+            yield found(
+                PREVIOUSLY_TWICE,
                 stack,
                 path,
                 f"{handle}: previously names {old}, which {claimed[old]} already does at {first}",

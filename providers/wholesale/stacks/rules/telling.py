@@ -1,31 +1,27 @@
-"""What every rule shares: a problem is told at the place of the node it is about."""
+"""What every check shares: a problem is told at the place of the node it is about."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
-from wholesale.stacks.problems import Problem, dotted, listed, nearest
+from wholesale.stacks.problems import dotted, listed, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from wholesale.stacks.problems import Problem
+    from wholesale.stacks.rule import Rule
     from wholesale.stacks.stack import Stack
 
 
-def error(
-    stack: Stack,
-    path: tuple[str, ...],
-    message: str,
-    fix: str,
-    severity: Literal["error", "warning"] = "error",
-) -> Problem:
+def found(rule: Rule, stack: Stack, path: tuple[str, ...], message: str, fix: str) -> Problem:
     """A problem of the stack file, at the value that the path names or at its nearest written ancestor."""
-    return Problem(severity, stack.value_place(*path), dotted(path), message, fix)
+    return rule.at(stack.value_place(*path), dotted(path), message, fix)
 
 
-def missing(stack: Stack, path: tuple[str, ...], message: str, fix: str) -> Problem:
+def missing(rule: Rule, stack: Stack, path: tuple[str, ...], message: str, fix: str) -> Problem:
     """A problem about something that is not written, at the key where it belongs."""
-    return Problem("error", stack.place(*path), dotted(path), message, fix)
+    return rule.at(stack.place(*path), dotted(path), message, fix)
 
 
 def suggestion(word: str, known: Iterable[str], what: str) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wholesale.stacks.models.packages import CALLING, USER_CALLING
-from wholesale.stacks.rules.telling import error, missing
+from wholesale.stacks.rule import PerCustomer, PerStack, Rule
+from wholesale.stacks.rules.telling import found, missing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -13,15 +14,78 @@ if TYPE_CHECKING:
     from wholesale.stacks.problems import NodePath, Problem
     from wholesale.stacks.stack import Customer, Stack, User, Workspace
 
+NO_EMAIL = Rule(
+    "WS701",
+    "user-without-email",
+    what="A user has no e-mail address, and its handle is none.",
+    why="The API knows people by their address.",
+    mend="Add `email`.",
+    bad="users: {ada: {firstName: Ada}}",
+    good="users: {ada: {firstName: Ada, email: ada@acme.example}}",
+    firm="the user could not be created",
+)
+NO_LOCATION = Rule(
+    "WS702",
+    "calling-without-location",
+    what="A user or workspace with a calling package has no location.",
+    why="Calls need a place, for numbers and for emergency services.",
+    mend="Add `location`, or say it for all in `userDefaults`.",
+    bad='ada: {package: webex_calling, extension: "101"}',
+    good='ada: {package: webex_calling, extension: "101", location: HQ}',
+    firm="the user could not be created",
+)
+UNREACHABLE = Rule(
+    "WS703",
+    "calling-without-number",
+    what="A user or workspace with a calling package has neither a number nor an extension.",
+    why="Nobody could call it, and the API refuses it.",
+    mend="Add `extension` or `phoneNumber`, or both.",
+    bad="ada: {package: webex_calling, location: HQ}",
+    good='ada: {package: webex_calling, location: HQ, extension: "101"}',
+    firm="the user could not be created",
+)
+EMAIL_TWICE = Rule(
+    "WS704",
+    "email-twice",
+    what="Two users have one e-mail address.",
+    why="An address belongs to one person, whatever its case.",
+    mend="Correct one of them.",
+    bad="ada: {email: ada@acme.example}\nbob: {email: Ada@acme.example}",
+    good="ada: {email: ada@acme.example}\nbob: {email: bob@acme.example}",
+    firm="two records would claim one person",
+)
+PHONE_NUMBER_TWICE = Rule(
+    "WS705",
+    "phone-number-twice",
+    what="Two users or workspaces have one phone number.",
+    why="A number has one holder.",
+    mend="Give one of them another.",
+    bad='ada: {phoneNumber: "+13125550101"}\nbob: {phoneNumber: "+13125550101"}',
+    good='ada: {phoneNumber: "+13125550101"}\nbob: {phoneNumber: "+13125550102"}',
+    firm="two records would claim one number",
+)
+EXTENSION_TWICE = Rule(
+    "WS706",
+    "extension-twice",
+    what="Two users or workspaces of a location have one extension.",
+    why="An extension has one holder in its location.",
+    mend="Change one of them.",
+    bad='ada: {location: HQ, extension: "101"}\nbob: {location: HQ, extension: "101"}',
+    good='ada: {location: HQ, extension: "101"}\nbob: {location: HQ, extension: "102"}',
+    firm="two records would claim one extension",
+)
+
 Claim = tuple[str, str, "NodePath"]
 """What is held (its key), who holds it, and where that is written."""
 
 
+@PerCustomer
 def users_have_email(stack: Stack, customer: Customer) -> Iterator[Problem]:
     """Every user has an e-mail address, by which the API knows it."""
     for handle, user in customer.users.items():
         if user.email is None:
             yield missing(
+                NO_EMAIL,
                 stack,
                 ("customers", customer.handle, "users", handle, "email"),
                 f"user {handle} needs an e-mail address: its handle is not a complete one",
@@ -29,6 +93,7 @@ def users_have_email(stack: Stack, customer: Customer) -> Iterator[Problem]:
             )
 
 
+@PerCustomer
 def calling_users_are_reachable(stack: Stack, customer: Customer) -> Iterator[Problem]:
     """Who has a calling package has a location, and a number or an extension."""
     at = ("customers", customer.handle)
@@ -43,6 +108,7 @@ def calling_users_are_reachable(stack: Stack, customer: Customer) -> Iterator[Pr
 def _reachable(stack: Stack, path: NodePath, who: str, record: User | Workspace) -> Iterator[Problem]:
     if record.location is None:
         yield missing(
+            NO_LOCATION,
             stack,
             (*path, "location"),
             f"{who} has {record.package}, a calling package, and needs a location",
@@ -50,6 +116,7 @@ def _reachable(stack: Stack, path: NodePath, who: str, record: User | Workspace)
         )
     if record.phone_number is None and record.extension is None:
         yield missing(
+            UNREACHABLE,
             stack,
             (*path, "extension"),
             f"{who} has {record.package}, a calling package, and needs a phoneNumber or an extension",
@@ -57,6 +124,7 @@ def _reachable(stack: Stack, path: NodePath, who: str, record: User | Workspace)
         )
 
 
+@PerStack
 def emails_are_unique(stack: Stack) -> Iterator[Problem]:
     """No two users of a file have one e-mail address, whatever its case."""
     claims = (
@@ -66,10 +134,11 @@ def emails_are_unique(stack: Stack) -> Iterator[Problem]:
         if user.email is not None
     )
     yield from _held_once(
-        stack, claims, "the e-mail address", "an address belongs to one person; correct one"
+        EMAIL_TWICE, stack, claims, "the e-mail address", "an address belongs to one person; correct one"
     )
 
 
+@PerStack
 def phone_numbers_are_unique(stack: Stack) -> Iterator[Problem]:
     """No two users or workspaces of a file have one phone number."""
     claims = (
@@ -79,10 +148,15 @@ def phone_numbers_are_unique(stack: Stack) -> Iterator[Problem]:
         if record.phone_number is not None
     )
     yield from _held_once(
-        stack, claims, "the phone number", "a number has one holder; give one of them another"
+        PHONE_NUMBER_TWICE,
+        stack,
+        claims,
+        "the phone number",
+        "a number has one holder; give one of them another",
     )
 
 
+@PerCustomer
 def extensions_are_unique(stack: Stack, customer: Customer) -> Iterator[Problem]:
     """No two users or workspaces of a location have one extension."""
     holders = list(_holders(customer))
@@ -94,20 +168,25 @@ def extensions_are_unique(stack: Stack, customer: Customer) -> Iterator[Problem]
         )
         where = f" at location {location}" if location else ""
         yield from _held_once(
-            stack, claims, "the extension", f"extensions are unique{where}; change one", where
+            EXTENSION_TWICE,
+            stack,
+            claims,
+            "the extension",
+            f"extensions are unique{where}; change one",
+            where,
         )
 
 
 def _held_once(
-    stack: Stack, claims: Iterable[Claim], what: str, fix: str, where: str = ""
+    rule: Rule, stack: Stack, claims: Iterable[Claim], what: str, fix: str, where: str = ""
 ) -> Iterator[Problem]:
     first: dict[str, tuple[str, NodePath]] = {}
     for held, who, path in claims:
         if held in first:
             other, other_path = first[held]
             place = stack.value_place(*other_path)
-            yield error(
-                stack, path, f"{who}: {what} {held}{where} is already that of {other} at {place}", fix
+            yield found(
+                rule, stack, path, f"{who}: {what} {held}{where} is already that of {other} at {place}", fix
             )
         else:
             first[held] = (who, path)

@@ -1,0 +1,102 @@
+"""What a rule is: an id that never changes, the words that explain it, and the problems that it tells.
+
+A rule is a constant of its family's file in `rules/`; a *check* is a function of the same file that looks
+for it, marked with what it is asked of. `rulebook` finds both.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from wholesale.stacks.problems import Place, Problem, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterator, Sequence
+    from datetime import date
+
+    from wholesale.stacks.models.files import ConfirmationsBlock
+    from wholesale.stacks.models.partner import Partner
+    from wholesale.stacks.rules.inheritance import Inherited
+    from wholesale.stacks.source import Source
+    from wholesale.stacks.stack import Customer, Stack
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One sort of mistake; docs/rules.md is made of these.
+
+    Args:
+        id: `WS` and three digits, the first one for the family; never used for anything else afterwards.
+        name: the rule in two or three words, with dashes.
+        what: what is wrong, one sentence.
+        why: why it matters, one or two sentences.
+        mend: how to mend it, one sentence.
+        bad: a few lines of YAML that break it.
+        good: the same lines, mended.
+        severity: of its problems.
+        firm: why no waiver can silence it; empty where one can.
+    """
+
+    id: str
+    name: str
+    what: str
+    why: str
+    mend: str
+    bad: str
+    good: str
+    severity: Severity = "error"
+    firm: str = ""
+
+    def at(self, place: Place, path: str, message: str, fix: str) -> Problem:
+        """A problem of this rule."""
+        return Problem(self.severity, place, path, message, fix, self.id)
+
+
+@dataclass(frozen=True, slots=True)
+class PerPartner:
+    """A check of partner.yaml."""
+
+    ask: Callable[[Partner, Source], Iterator[Problem]]
+
+
+@dataclass(frozen=True, slots=True)
+class PerConfirmations:
+    """A check of confirmations.yaml, given every customer of the folder."""
+
+    ask: Callable[[ConfirmationsBlock, Source, Collection[str]], Iterator[Problem]]
+
+
+@dataclass(frozen=True, slots=True)
+class PerFolder:
+    """A check of all stacks of a folder together."""
+
+    ask: Callable[[Sequence[Stack]], Iterator[Problem]]
+
+
+@dataclass(frozen=True, slots=True)
+class PerStack:
+    """A check of one stack."""
+
+    ask: Callable[[Stack], Iterator[Problem]]
+
+
+@dataclass(frozen=True, slots=True)
+class PerDay:
+    """A check of one stack that depends on the day."""
+
+    ask: Callable[[Stack, date], Iterator[Problem]]
+
+
+@dataclass(frozen=True, slots=True)
+class PerInheritance:
+    """A check of one customer's block against what it inherits."""
+
+    ask: Callable[[Stack, Inherited], Iterator[Problem]]
+
+
+@dataclass(frozen=True, slots=True)
+class PerCustomer:
+    """A check of one customer that is wanted, with effective values."""
+
+    ask: Callable[[Stack, Customer], Iterator[Problem]]
