@@ -106,13 +106,13 @@ def test_every_example_is_read_alike_both_ways(file: Path) -> None:
     agree(text)
 
 
-@settings(max_examples=1500)
+@settings(max_examples=1000)
 @given(st.lists(lines, max_size=8).map("".join))
 def test_generated_documents_are_read_alike_both_ways(text: str) -> None:
     agree(text)
 
 
-@settings(max_examples=300)
+@settings(max_examples=1000)
 @given(st.randoms(use_true_random=False), st.sampled_from(FILES))
 def test_damaged_examples_are_read_alike_both_ways(chance: random.Random, file: Path) -> None:
     text = file.read_bytes().decode("utf-8", "replace")

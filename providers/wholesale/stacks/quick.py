@@ -21,7 +21,7 @@ _NUMBER = r"(?:-?[1-9][0-9]{0,8}|0)"
 _NUMBERED = r"[0-9]++[A-Za-z]*+[ ](?=[^\W\d_])"
 """The beginning of a text such as `77 Main Street`: no number, date or time has a letter after a space."""
 _REST = r"(?:[^\n:#]|:(?=[^ \n])|(?<=[^ ])#)*+"
-_REST_IN_FLOW = r"(?:[^\n:#,\[\]{}]|:(?=[^ \n,\[\]{}])|(?<=[^ ,\[\]{}])#)*+"
+_REST_IN_FLOW = r"(?:[^\n:#,\[\]{}]|(?<=[^ ,\[\]{}])#)*+"
 _LINE_END = r"[#\n]"
 _KEY = rf"(?:{_WORD}[\w@.+-]*+|{_QUOTED})"
 
