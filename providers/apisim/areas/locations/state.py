@@ -54,7 +54,7 @@ def make_main(world: World, organization: Record, wanted: Json, provider: Json |
     base = found or _from_wholesale(world, organization, wanted)
     language = locales.announcement(wanted["language"], "language")
     enabled = base.get("calling") or calling(world, base, language)
-    connected = base.get("pstn") or (pstn.provider(provider["connection"]) if provider else None)
+    connected = base.get("pstn") or (pstn.of_template(world, provider["connection"]) if provider else None)
     return table.put({**base, "main": True, "calling": enabled, "pstn": connected})
 
 
