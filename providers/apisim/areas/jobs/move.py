@@ -48,7 +48,7 @@ class Move:
     errors: tuple[Json, ...]
     impacts: tuple[Json, ...] = ()
     members: Json = field(default_factory=dict)
-    taken_along: Record | None = None
+    taken_along: tuple[Record, ...] = ()
 
     def shown(self) -> Json:
         """Show errors and impacts."""
@@ -123,7 +123,9 @@ def plan(world: World, org: str, wanted: Json) -> Move:
     others = [n for n in person["phoneNumbers"] if n["type"] != "work"]
     members = {"locationId": target["id"], "extension": extension}
     members["phoneNumbers"] = people.work(number) + others
-    return Move(user, person, tuple(errors), tuple(_impacts(target, found, reset=reset)), members, found)
+    along = [found, *(numbers.at_location(world, person["locationId"] or "", n["value"]) for n in others)]
+    rows = tuple(row for row in along if row)
+    return Move(user, person, tuple(errors), tuple(_impacts(target, rows, reset=reset)), members, rows)
 
 
 @rule(
@@ -201,8 +203,8 @@ def _limit(world: World, target: Record) -> list[Json]:
     "L2 obs §5",
     of=MOVES,
 )
-def _impacts(target: Record, along: Record | None, *, reset: bool) -> list[Json]:
-    impacts = [_said(19717, along["phoneNumber"])] if along else []
+def _impacts(target: Record, along: tuple[Record, ...], *, reset: bool) -> list[Json]:
+    impacts = [_said(19717, ", ".join(row["phoneNumber"] for row in along))] if along else []
     impacts += [_said(19713)] if reset else []
     main = target["calling"]["callingLineId"]["phoneNumber"]
     return [*impacts, _said(19722, main) if main else _said(19723)]

@@ -102,8 +102,8 @@ def _work(world: World, record: Record) -> Ending:
     if planned.errors or planned.person is None:
         errors = [views.error(planned.user, str(entry["code"]), entry["message"]) for entry in planned.errors]
         return Ending(_counts(0, 1), tuple(errors))
-    if planned.taken_along:
-        world["numbers"].change(planned.taken_along, locationId=planned.members["locationId"])
+    for row in planned.taken_along:
+        world["numbers"].change(row, locationId=planned.members["locationId"])
     people.save(world, planned.person, **planned.members)
     return Ending(_counts(1, 0))
 

@@ -16,11 +16,10 @@ RUNNING = ("STARTING", "STARTED")
 
 def fill(world: World, record: Record) -> Record:
     """Complete a job made by hand; one that an estate file holds in the middle is abandoned (inferred)."""
-    now, status = world.clock.stamp(), record.get("status", "COMPLETED")
-    ended = {
-        "status": "ABANDONED" if status in RUNNING else status,
-        "exitCode": record.get("exitCode", status),
-    }
+    now, status, code = world.clock.stamp(), record.get("status", "COMPLETED"), record.get("exitCode")
+    if status in RUNNING:
+        status, code = "ABANDONED", "STOPPED"
+    ended = {"status": status, "exitCode": code or status}
     given = {"id": record.get("id") or world.new_id("JOB_ID"), "created": now, "started": now, "ended": now}
     plain: Json = {"type": "job", "name": "job", "trackingId": "", "sourceUserId": "", "sourceCustomerId": ""}
     empty: Json = {"counts": {}, "errors": [], "wanted": {}, "shown": {}, "paused": False, "turn": 0}

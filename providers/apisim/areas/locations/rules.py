@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from apisim.areas.customers import locales
-from apisim.areas.locations.disabling import DELETE, is_held, is_used
+from apisim.areas.locations.disabling import DELETE, JOB, is_held, is_used
 from apisim.areas.numbers import state as numbers
 from apisim.checks import PUBLISHED
 from apisim.errors import Json, Refusal, bad_request, calling_error, conflict, missing
@@ -24,6 +24,18 @@ BODIES = switch(
     PUBLISHED,
     says="whether an update needs `name` and clears a language that is left out, and whether an empty second "
     "address line is refused when calling is enabled",
+)
+rule(
+    "locations.teardown",
+    "A location goes in this order: users, numbers but the main one, calling, the location.",
+    "L2 obs §2",
+    of=(DELETE, JOB),
+)
+rule(
+    "locations.calling-put",
+    "The collection of calling locations takes no PUT: 405; POST enables.",
+    "L2 obs §10",
+    of=ENABLE,
 )
 NETWORK_INFO = ("BE", "DE", "FR")
 CALLING_NAME = 80
@@ -82,6 +94,15 @@ def check_announcement(language: str) -> None:
             f"errorCode = '{NOT_SUPPORTED}', error = 'Announcement language {language} is not supported'"
         )
         raise Refusal(400, message, (), NOT_SUPPORTED)
+
+
+rule(
+    "locations.onboarding",
+    "An onboarding goes: customer, its organization, its first location, a connection that is read "
+    "back, numbers, the main number, then users.",
+    "R §14.9",
+    of=("Setup_PSTN_Connection_for_a_Location", "Add_Phone_Numbers_to_a_location", CHANGE),
+)
 
 
 @rule("locations.enabled-once", "Calling is enabled once: 409.", "I §14.1", of=ENABLE)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from apisim.amendments import Amendment, replaced
-from apisim.rulebook import rule
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -13,12 +12,6 @@ if TYPE_CHECKING:
     from apisim.errors import Json
 
 
-@rule(
-    "numbers.person-spelling",
-    "The number of a person is written as `directNumber` or as `external`, and read back as `directNumber`.",
-    "L2 obs §3",
-    of="assignOrUnassignNumbersToAPerson",
-)
 def _number_spelling(schema: Json) -> Json:
     """Take a number as `directNumber` or `external` (observations §3, dated 2026-10-13)."""
     item = ("properties", "phoneNumbers", "items")

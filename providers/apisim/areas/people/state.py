@@ -15,8 +15,8 @@ from apisim.world import PARTNER, World
 if TYPE_CHECKING:
     from apisim.errors import Json
 
-LINES = ("work", "alternate1", "alternate2")
-"""The types of numbers that come from the inventory."""
+ALTERNATES = ("alternate1", "alternate2")
+LINES = ("work", *ALTERNATES)
 
 
 def fill(world: World, record: Record) -> Record:
@@ -95,7 +95,9 @@ def _emails(person: Record) -> list[str]:
 
 
 def _numbers(person: Record) -> list[tuple[str, str]]:
-    return [(person["orgId"], n["value"]) for n in person["phoneNumbers"] if n["type"] in LINES]
+    return [
+        (person["orgId"], number["value"]) for number in person["phoneNumbers"] if number["type"] in LINES
+    ]
 
 
 def _named(person: Record) -> Json:
