@@ -240,7 +240,8 @@ def test_numbers_that_were_left_hold_the_location(api: Api, acme: Customer) -> N
     assert api.delete(f"/locations/{place}", orgId=acme.org).status_code == 204
 
 
-@pytest.mark.rule("jobs.pause", "§14.3")
+@pytest.mark.rule("jobs.pause", "obs §5")
+@pytest.mark.rule("jobs.paused", "§14.3")
 @pytest.mark.parametrize("path", [DISABLE, MANAGE, MOVE])
 def test_a_paused_job_waits_to_be_resumed(api: Api, acme: Customer, path: str) -> None:
     place = _place(api, acme)
@@ -265,7 +266,7 @@ def test_a_paused_job_waits_to_be_resumed(api: Api, acme: Customer, path: str) -
     assert (act("pause"), act("resume")) == (409, 409)
 
 
-@pytest.mark.rule("jobs.abandon", "§14.3")
+@pytest.mark.rule("jobs.abandon", "obs §5")
 def test_an_abandoned_job_does_nothing(api: Api, acme: Customer) -> None:
     place, home = _place(api, acme), acme.location
     _add(api, acme, home, *NUMBERS)

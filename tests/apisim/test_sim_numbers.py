@@ -263,3 +263,27 @@ def test_the_checks_need_a_calling_location(api: Api, acme: Customer) -> None:
     body = {"extensions": ["101"]}
     checked = api.post(f"{place}/actions/validateExtensions/invoke", body, orgId=acme.org)
     assert checked.status_code == 404
+
+
+@pytest.mark.rule("numbers.pages", "obs §1")
+def test_the_list_of_numbers_has_pages(api: Api, acme: Customer) -> None:
+    acme.add_numbers(*NUMBERS)
+    first = api.get(LIST, orgId=acme.org, max="2", state="ACTIVE")
+    assert [row["phoneNumber"] for row in first.json()["phoneNumbers"]] == NUMBERS[:2]
+    link = first.headers["link"]
+    assert 'rel="next"' in link
+    assert "state=ACTIVE" in link
+    following = api.get(link[1 : link.index(">")])
+    assert [row["phoneNumber"] for row in following.json()["phoneNumbers"]] == NUMBERS[2:]
+    assert "link" not in following.headers
+
+
+@pytest.mark.rule("pstn.scopes", "§14.2")
+def test_choosing_a_connection_needs_both_scopes(api_with: Callable[..., Api]) -> None:
+    read, write = "spark-admin:telephony_pstn_read", "spark-admin:telephony_pstn_write"
+    api = api_with(tokens=(f"one={write}", f"both={read},{write}"))
+    acme = api.customer()
+    path = f"/telephony/pstn/locations/{acme.location}/connection"
+    route = {"premiseRouteType": "TRUNK", "premiseRouteId": "trunk"}
+    assert api.put(path, route, orgId=acme.org, token="one").status_code == 403
+    assert api.put(path, route, orgId=acme.org, token="both").status_code == 204

@@ -68,6 +68,7 @@ def test_a_new_location_is_checked(api: Api, acme: Customer, changes: Any, statu
 
 
 @pytest.mark.rule("locations.update", "obs §2")
+@pytest.mark.rule("locations.name-needed", "obs §2")
 def test_a_missing_name_is_said_as_live(api: Api, acme: Customer) -> None:
     body = {name: value for name, value in PLACE.items() if name != "name"}
     answer = api.post("/locations", body, orgId=acme.org)
@@ -224,6 +225,7 @@ def test_main_and_assigned_numbers_stay(api: Api, acme: Customer) -> None:
     assert api.delete(f"{place}/numbers", {"phoneNumbers": NUMBERS[1:]}, orgId=acme.org).status_code == 204
 
 
+@pytest.mark.rule("numbers.states", "§14.3")
 def test_an_inactive_number_is_not_assigned(api: Api, acme: Customer) -> None:
     acme.add_numbers(NUMBERS[0], state="INACTIVE")
     assert acme.new_user("ada@acme.example", primaryPhoneNumber=NUMBERS[0]).status_code == 400
@@ -391,7 +393,6 @@ def test_network_information_is_for_three_countries(api: Api, acme: Customer) ->
 
 @pytest.mark.rule("locations.no-calling-delete", "obs §2")
 @pytest.mark.rule("locations.calling-put", "obs §10")
-@pytest.mark.rule("calling.wrong-verb", "obs §1")
 def test_wrong_verbs_and_paths_are_told_apart(api: Api, acme: Customer) -> None:
     assert api.delete(f"/telephony/config/locations/{acme.location}", orgId=acme.org).status_code == 404
     verb = api.put("/telephony/config/locations", PLACE, orgId=acme.org)
@@ -434,3 +435,22 @@ def test_an_onboarding_goes_in_the_order_of_the_reference_application(api: Api) 
     assert api.put(config, main, orgId=org).status_code == 204
     user = customer.new_user("ada@acme.example", primaryPhoneNumber=NUMBERS[1], locationId=place)
     assert user.status_code == 200
+
+
+@pytest.mark.rule("locations.calling-record", "§14.1")
+@pytest.mark.rule("locations.field-names", "§14.1")
+def test_the_main_location_speaks_the_words_of_locations(api: Api, acme: Customer) -> None:
+    seen = api.get(f"/locations/{acme.location}", orgId=acme.org).json()
+    assert seen["timeZone"] == "America/Chicago"
+    assert seen["address"] == {
+        "address1": "77 Main Street",
+        "city": "Chicago",
+        "state": "IL",
+        "postalCode": "60601",
+        "country": "US",
+    }
+    calling = api.get(f"/telephony/config/locations/{acme.location}", orgId=acme.org).json()
+    assert calling["callingLineId"] == {"name": "HQ", "phoneNumber": ""}
+    assert calling["connection"]["type"] == "ROUTE_GROUP"
+    assert (calling["routingPrefix"], calling["userLimit"]) == ("", 1000)
+    assert calling["defaultDomain"]

@@ -154,8 +154,14 @@ def _end(world: World, kind: Kind, job_id: str, turn: int) -> None:
 
 @rule(
     "jobs.pause",
-    "A running job can be paused, and a paused one resumed: 204; any other is a 409. While paused it "
-    "stays STARTED with the exit code STOPPED.",
+    "A running job is paused and a paused one resumed by POST: 204.",
+    "L2 obs §5",
+    of=PAUSES,
+)
+@rule(
+    "jobs.paused",
+    "A paused job stays STARTED with the exit code STOPPED; pausing what does not run, and resuming "
+    "what is not paused, is a 409.",
     "I §14.3",
     of=PAUSES,
 )
@@ -176,8 +182,9 @@ def resume(world: World, kind: Kind, record: Record) -> None:
 
 @rule(
     "jobs.abandon",
-    "Jobs that move users or numbers can be abandoned while they run or are paused: nothing of them is done.",
-    "I §14.3",
+    "Jobs that move users or numbers are abandoned by POST while they run or are paused: 204, and "
+    "nothing is done.",
+    "L2 obs §5",
     of=ABANDONS,
 )
 def abandon(world: World, record: Record) -> None:

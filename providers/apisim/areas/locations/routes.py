@@ -186,6 +186,13 @@ def enable_calling(call: Call) -> Answer:
     return Answer(201, {"id": location["id"]})
 
 
+@rule(
+    "locations.calling-record",
+    "The calling record has the main number under `callingLineId`, the connection, the routing prefix, "
+    "the outside dial digit, the domain and the user limit; 404 without calling.",
+    "S §14.1",
+    of="Get_Location_Webex_Calling_Details",
+)
 def get_calling(call: Call) -> Answer:
     """Show what calling adds to a location (§14.1)."""
     return ok(_calling_view(_calling_location(call)))

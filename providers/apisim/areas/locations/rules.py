@@ -44,6 +44,12 @@ NO_SUCH_NUMBER = 4250
 
 
 @rule(
+    "locations.name-needed",
+    "A name that is missing or empty is a 400, 'location name cannot be null or empty'.",
+    "L2 obs §2",
+    of=(CREATE, UPDATE),
+)
+@rule(
     "locations.name-unique",
     "Names of locations differ within an organization, in any case: 409.",
     "I §14.1",

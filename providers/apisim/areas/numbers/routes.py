@@ -50,6 +50,13 @@ def add_numbers(call: Call) -> Answer:
     return Answer(201)
 
 
+@rule(
+    "numbers.states",
+    "Numbers are added ACTIVE unless INACTIVE is asked for (201), and activated unless DEACTIVATE is "
+    "asked for (204); an inactive one is given to nobody.",
+    "S §14.3",
+    of=(rules.ADD, rules.CHANGE),
+)
 def change_state(call: Call) -> Answer:
     """Activate or deactivate numbers."""
     location, action = _with_numbers(call), call.body.get("action", "ACTIVATE")
@@ -68,6 +75,12 @@ def remove_numbers(call: Call) -> Answer:
     return done()
 
 
+@rule(
+    "numbers.pages",
+    "The list has pages of 2000 at most, with `start`, `max` and a `Link` to the next one.",
+    "L2 obs §1",
+    of=rules.LIST,
+)
 @rule(
     "numbers.entries",
     "An entry has extension, routing prefix and both together, main number, kind, location and owner; "

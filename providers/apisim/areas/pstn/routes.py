@@ -62,6 +62,7 @@ def get_connection(call: Call) -> Answer:
     return ok(location["pstn"])
 
 
+@rule("pstn.scopes", "Choosing a connection needs the reading and the writing scope.", "S §14.2", of=SET)
 @rule(
     "pstn.chosen",
     "A connection is the `id` of a provider without integration, or `premiseRouteType` (TRUNK, "
