@@ -85,31 +85,32 @@ def start(call: Call, kind: Kind, org: str, wanted: Json, counts: Json, **shown:
         counts: how the counts stand before the work.
         shown: members that only this kind of job shows.
     """
+    check_free(call.world, kind, org)
+    own = {"orgId": org, "wanted": wanted, "counts": counts}
+    named = {name: value for name, value in shown.items() if value is not None}
+    record = {**_fresh(call, kind), **own, "shown": named}
+    return _plan(call.world, kind, call.world["jobs"].put(record))
+
+
+def _fresh(call: Call, kind: Kind) -> Record:
     world = call.world
-    check_free(world, kind, org)
-    now, key = world.clock.stamp(), world.ids.key()
-    record = {
-        "id": ids.encode("JOB_ID", key),
-        "orgId": org,
+    return {
+        "id": world.new_id("JOB_ID"),
         "type": kind.type,
         "name": kind.name,
         "trackingId": f"WXC_{world.ids.key()}",
         "sourceUserId": ids.encode("PEOPLE", world.token_people[call.token.name]),
         "sourceCustomerId": org_id(call.token.organization),
         "instanceId": len(world["jobs"]) + 1,
-        "created": now,
+        "created": world.clock.stamp(),
         "started": None,
         "ended": None,
         "status": "STARTING",
         "exitCode": "UNKNOWN",
-        "wanted": wanted,
-        "counts": counts,
         "errors": [],
         "paused": False,
         "turn": 0,
-        "shown": {name: value for name, value in shown.items() if value is not None},
     }
-    return _plan(world, kind, world["jobs"].put(record))
 
 
 @rule(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from apisim import ids
 from apisim.areas.numbers import state
 from apisim.areas.numbers.codes import worded
 from apisim.areas.numbers.lines import (
@@ -22,8 +21,6 @@ from apisim.rulebook import rule
 from apisim.switches import switch
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from apisim.store import Record
     from apisim.world import World
 
@@ -40,7 +37,6 @@ ADD, CHANGE, REMOVE = (
     "Manage_Number_State_in_a_location",
     "Remove_phone_numbers_from_a_location",
 )
-LIST = "Get_Phone_Numbers_for_an_Organization_with_Given_Criteria"
 EXISTING = switch(
     "numbers.existing",
     "refused",
@@ -215,38 +211,3 @@ def _check_loose(world: World, location: Record, row: Record) -> None:
 def linger(world: World, person: Record) -> None:
     """Let the numbers of a person who goes stay taken as long as the switch says."""
     state.linger(world, person, int(world.switches[FREED]))
-
-
-@rule(
-    "numbers.filters",
-    "The list takes available, state, ownerType, ownerId, ownerName, numberType, phoneNumber, locationId, "
-    "extension and tollFreeNumbers together, under the key `phoneNumbers`; owners of an extension "
-    "alone are in it.",
-    "L2 obs §3",
-    of=LIST,
-)
-def matches(record: Record, filters: Iterable[tuple[str, str | None]]) -> bool:
-    """Tell whether a shown number fits all filters that are set (observations §3)."""
-    facts = {**record, **{f"owner.{n}": v for n, v in record.get("owner", {}).items()}}
-    return all(
-        wanted is None or str(facts.get(name, "")).lower() == wanted.lower() for name, wanted in filters
-    )
-
-
-@rule(
-    "numbers.owner-spellings",
-    "Owner types are asked for as PAGING_GROUP and BROADWORKS_ANYWHERE, and answered as GROUP_PAGING and "
-    "OFFICE_ANYWHERE.",
-    "L2 obs §10",
-    of=LIST,
-)
-def owner_type(text: str | None) -> str | None:
-    """Give the type of an owner as answers spell it."""
-    spelled = {"PAGING_GROUP": "GROUP_PAGING", "BROADWORKS_ANYWHERE": "OFFICE_ANYWHERE"}
-    return spelled.get(text, text) if text else None
-
-
-def person_key(text: str | None) -> str | None:
-    """Give the canonical id behind an `ownerId` filter."""
-    decoded = ids.decode(text) if text else None
-    return ids.encode(decoded.kind, decoded.key) if decoded else text
