@@ -65,6 +65,7 @@ types: setup  ## the types, strictly
 docs: setup  ## make the generated pages anew
 	@$(PY) -m wholesale.stacks.schemas specs
 	@$(PY) -m wholesale.reports.reference docs/reference.md
+	@$(PY) -m wholesale.reports.rules_page docs/rules.md
 	@$(PY) -m apisim.reference docs/simulator.md tests/apisim
 
 # Tests that share an expensive story run in one worker; the stock server is the one that Pulumi's SDK brings.
@@ -87,7 +88,9 @@ docs-fresh: setup
 	  cmp -s "$$fresh/$$page" "specs/$$page" || { echo "docs: specs/$${page#./} is not fresh: run make docs" >&2; exit 1; }; \
 	done; \
 	$(PY) -m wholesale.reports.reference "$$fresh/reference.md"; \
-	cmp -s "$$fresh/reference.md" docs/reference.md || { echo "docs: docs/reference.md is not fresh: run make docs" >&2; exit 1; }
+	cmp -s "$$fresh/reference.md" docs/reference.md || { echo "docs: docs/reference.md is not fresh: run make docs" >&2; exit 1; }; \
+	$(PY) -m wholesale.reports.rules_page "$$fresh/rules.md"; \
+	cmp -s "$$fresh/rules.md" docs/rules.md || { echo "docs: docs/rules.md is not fresh: run make docs" >&2; exit 1; }
 
 # The language host of the built toolchain; without Go there is none to vet, and an official Pulumi is in use.
 vet:

@@ -70,6 +70,11 @@ def compression_is_chosen() -> bool:
     return any(name in os.environ for name in ("PULUMI_DIY_BACKEND_ZSTD", "PULUMI_DIY_BACKEND_GZIP"))
 
 
+def environment() -> Mapping[str, str]:
+    """The environment as it is, for what a terminal says of itself."""
+    return os.environ
+
+
 def with_more(more: Mapping[str, str]) -> dict[str, str]:
     """The environment of a process that we start: ours, and more."""
     return {**os.environ, **more}

@@ -22,15 +22,16 @@ def stack_options(command: F) -> F:
     return named(every(command))
 
 
-def output_option(text: str) -> Callable[[F], F]:
+def output_option(text: str, *more: str) -> Callable[[F], F]:
     """Add `--output text|json` to a command.
 
     Args:
         text: what text is, as the help's sentence.
+        more: further formats.
     """
     return click.option(
         "--output",
-        type=click.Choice(["text", "json"]),
+        type=click.Choice(["text", "json", *more]),
         default="text",
         show_default=True,
         help=f"text: {text} json: the same for machines.",

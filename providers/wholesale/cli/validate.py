@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,11 +13,22 @@ import click
 from wholesale.cli.options import output_option
 from wholesale.desired.coverage import not_applied
 from wholesale.errors import FilesError
-from wholesale.reports import validation_json, validation_text
-from wholesale.settings import stacks_folder
+from wholesale.reports import (
+    validation_github,
+    validation_gitlab,
+    validation_json,
+    validation_junit,
+    validation_sarif,
+    validation_text,
+)
+from wholesale.reports.findings import PAGE, Findings
+from wholesale.reports.terminal import screen
+from wholesale.settings import environment, stacks_folder
 from wholesale.stacks.load import survey
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from wholesale.desired.coverage import NotApplied
     from wholesale.stacks.load import Survey
 
@@ -23,32 +36,70 @@ EPILOG = """\b
 Examples:
   wholesale validate
   wholesale validate stacks/acme-1001.yaml
-  wholesale validate --output json > problems.json
+  wholesale validate --output sarif > problems.sarif
 
 partner.yaml and confirmations.yaml are read from the folder of each file. Exit code: 0 when there is no
-error, 2 otherwise. Warnings, and keys that this release accepts but does not apply yet, change nothing.
+error, 2 otherwise. Warnings, waived problems, and keys that this release accepts but does not apply yet,
+change nothing. docs/rules.md explains every rule and how to waive one.
 """
+
+FORMATS: Mapping[str, Callable[[Findings], str]] = {
+    "json": validation_json.rendered,
+    "sarif": validation_sarif.rendered,
+    "junit": validation_junit.rendered,
+    "github": validation_github.rendered,
+    "gitlab": validation_gitlab.rendered,
+}
+"""Outputs for machines, by name."""
 
 
 @click.command(epilog=EPILOG)
 @click.argument("paths", metavar="[PATH]...", nargs=-1, type=click.Path(path_type=Path))
-@output_option("a line for each problem, as compilers write it.")
-@click.option("--no-color", envvar="NO_COLOR", default="", is_flag=False, flag_value="yes", hidden=True)
-def validate(paths: tuple[Path, ...], output: str, no_color: str) -> int:
+@output_option("each problem with its line and its way out.", *(name for name in FORMATS if name != "json"))
+@click.option("--concise", is_flag=True, help="One line for each problem, without excerpt and way out.")
+@click.option(
+    "--today",
+    metavar="DATE",
+    callback=lambda _, __, text: _day(text),
+    help=(
+        "The day that waivers and `allow` entries are compared with, like 2027-03-31; default: today, UTC."
+    ),
+)
+@click.option("--no-color", is_flag=True, hidden=True)
+def validate(paths: tuple[Path, ...], output: str, today: date, *, concise: bool, no_color: bool) -> int:
     """Check stack files without a network: form, references and rules.
 
     PATH is a file or a folder; without one, the stacks folder is checked (WHOLESALE_STACKS_DIR, else stacks).
     """
-    found = survey(paths or (stacks_folder(),))
-    skipped = _skipped(found)
-    if output == "json":
-        click.echo(validation_json.rendered(found.problems, skipped))
-    else:
-        coloured = sys.stdout.isatty() and not no_color
-        click.echo(validation_text.rendered(found.problems, skipped, coloured=coloured), nl=False)
+    found = survey(paths or (stacks_folder(),), today)
+    findings = Findings(found.problems, found.waived, _skipped(found), found.files)
+    if output == "text":
+        click.echo(validation_text.rendered(findings, _manner(concise=concise, no_color=no_color)), nl=False)
+    elif text := FORMATS[output](findings):
+        click.echo(text)
     click.echo(_summary(found), err=True)
     failed = any(problem.severity == "error" for problem in found.problems)
     return FilesError.exit_code if failed else 0
+
+
+def _day(text: str | None) -> date:
+    try:
+        return date.fromisoformat(text) if text else datetime.now(UTC).date()
+    except ValueError:
+        raise click.BadParameter(f"{text} is not a date; write it like 2027-03-31.") from None
+
+
+def _manner(*, concise: bool, no_color: bool) -> validation_text.Manner:
+    known = {**environment(), **({"NO_COLOR": "1"} if no_color else {})}
+    width = shutil.get_terminal_size().columns
+    page = next((page.as_uri() for page in _pages() if page.is_file()), None)
+    shown_on = screen(known, is_terminal=sys.stdout.isatty(), width=width)
+    return validation_text.Manner(shown_on, concise=concise, page=page)
+
+
+def _pages() -> tuple[Path, ...]:
+    """Where the page of the rules may be: in the project, or beside the installed sources."""
+    return Path.cwd() / PAGE, Path(__file__).parents[3] / PAGE
 
 
 def _skipped(found: Survey) -> tuple[NotApplied, ...]:
@@ -63,7 +114,8 @@ def _summary(found: Survey) -> str:
     warnings = len(found.problems) - errors
     customers = sum(len(stack.customers) for stack in found.stacks)
     read = f"{_count(len(found.stacks), 'stack')}, {_count(customers, 'customer')}"
-    return f"{read}: {_count(errors, 'error')}, {_count(warnings, 'warning')}"
+    waived = f", {len(found.waived)} waived" if found.waived else ""
+    return f"{read}: {_count(errors, 'error')}, {_count(warnings, 'warning')}{waived}"
 
 
 def _count(number: int, noun: str) -> str:

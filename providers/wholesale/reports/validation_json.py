@@ -6,21 +6,21 @@ import json
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from wholesale.desired.coverage import NotApplied
+    from wholesale.reports.findings import Findings
     from wholesale.stacks.problems import Place, Problem
+    from wholesale.stacks.waivers import Waived
 
 SCHEMA_VERSION = 1
 
 
-def rendered(problems: Sequence[Problem], not_applied: Sequence[NotApplied]) -> str:
-    """The problems and the keys that are not applied, as one JSON object."""
+def rendered(findings: Findings) -> str:
+    """All findings as one JSON object (specs/validation.schema.json)."""
     return json.dumps(
         {
             "schemaVersion": SCHEMA_VERSION,
-            "problems": [_problem(problem) for problem in problems],
-            "notApplied": [{**_place(key.place), "path": key.path} for key in not_applied],
+            "problems": [_problem(problem) for problem in findings.problems],
+            "waived": [_waived(waived) for waived in findings.waived],
+            "notApplied": [{**_place(key.place), "path": key.path} for key in findings.not_applied],
         },
         indent=2,
         ensure_ascii=False,
@@ -36,6 +36,12 @@ def _problem(problem: Problem) -> dict[str, Any]:
         "fix": problem.fix,
         "rule": problem.rule,
     }
+
+
+def _waived(waived: Waived) -> dict[str, Any]:
+    waiver = waived.waiver
+    terms = {"until": waiver.until.isoformat(), "reason": waiver.reason}
+    return {**_problem(waived.problem), "waiver": {**_place(waiver.place), **terms}}
 
 
 def _place(place: Place) -> dict[str, Any]:

@@ -1,35 +1,78 @@
-"""What `wholesale validate` prints for people: one line per problem, as compilers write it."""
+"""What `wholesale validate` prints for people: a line per problem as compilers write it, and more beneath."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from wholesale.reports.excerpts import excerpt, reader
+from wholesale.reports.findings import one_line, page_of
+from wholesale.reports.terminal import Screen
+from wholesale.stacks.rulebook import RULES
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator
 
-    from wholesale.desired.coverage import NotApplied
-    from wholesale.stacks.problems import Problem
+    from wholesale.reports.findings import Findings
+    from wholesale.stacks.problems import Place, Problem
+    from wholesale.stacks.waivers import Waived
 
-_COLOURS = {"error": "\x1b[31;1m", "warning": "\x1b[33;1m"}
-_PLAIN = "\x1b[0m"
-
-
-def rendered(
-    problems: Sequence[Problem], not_applied: Sequence[NotApplied], *, coloured: bool = False
-) -> str:
-    """Every problem, then every key that is accepted and not applied; empty when there is nothing to say."""
-    return "".join(f"{line}\n" for line in _lines(problems, not_applied, coloured=coloured))
+_INDENT = "    "
+_COLOURS = {"error": "31;1", "warning": "33;1"}
+_FAINT, _GREEN = "2", "32"
 
 
-def _lines(
-    problems: Sequence[Problem], not_applied: Sequence[NotApplied], *, coloured: bool
-) -> Iterator[str]:
-    for problem in problems:
-        yield _painted(problem) if coloured else str(problem)
-    for key in not_applied:
-        yield f"not applied: {key.place}: {key.path}"
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How the text is laid out.
+
+    Args:
+        screen: what it is shown on.
+        concise: the first line of each problem only.
+        page: address of the page of the rules, for links; None when it is not there.
+        line_at: the line at a place.
+    """
+
+    screen: Screen = field(default_factory=Screen)
+    concise: bool = False
+    page: str | None = None
+    line_at: Callable[[Place], str | None] = field(default_factory=reader)
 
 
-def _painted(problem: Problem) -> str:
-    word = f" {problem.severity}: "
-    return str(problem).replace(word, f" {_COLOURS[problem.severity]}{problem.severity}:{_PLAIN} ", 1)
+def rendered(findings: Findings, manner: Manner) -> str:
+    """Problems, then what is not applied, then what is waived; empty when there is nothing to say."""
+    return "".join(f"{line}\n" for line in _lines(findings, manner))
+
+
+def _lines(findings: Findings, manner: Manner) -> Iterator[str]:
+    for problem in findings.problems:
+        yield _first(problem, manner)
+        if not manner.concise:
+            yield from (f"{_INDENT}{line}" for line in _beneath(problem, manner))
+    for key in findings.not_applied:
+        yield f"not applied: {key.place}: {one_line(key.path)}"
+    for waived in findings.waived:
+        yield _waived(waived)
+
+
+def _first(problem: Problem, manner: Manner) -> str:
+    severity = manner.screen.painted(f"{problem.severity}:", _COLOURS[problem.severity])
+    return f"{problem.place}: {severity} {one_line(problem.message)}"
+
+
+def _beneath(problem: Problem, manner: Manner) -> Iterator[str]:
+    screen, line = manner.screen, manner.line_at(problem.place)
+    if line is not None and line.strip() and not RULES[problem.rule].secret:
+        shown, caret = excerpt(line, problem.place, screen.width - len(_INDENT))
+        yield screen.painted(shown, _FAINT)
+        yield screen.painted(caret, _COLOURS[problem.severity])
+    yield from (screen.painted(one_line(fix), _GREEN) for fix in problem.fix.splitlines())
+    name = f"{problem.rule} {RULES[problem.rule].name}"
+    target = f"{manner.page}#{problem.rule.lower()}" if manner.page else None
+    yield screen.linked(name, target) if screen.links and target else f"{name}: {page_of(problem.rule)}"
+
+
+def _waived(waived: Waived) -> str:
+    problem, waiver = waived.problem, waived.waiver
+    until = f"{problem.rule} until {waiver.until.isoformat()}"
+    return f"waived: {problem.place}: {until}: {one_line(waiver.reason)} ({one_line(problem.message)})"

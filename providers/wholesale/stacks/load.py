@@ -15,6 +15,7 @@ from wholesale.stacks.rules import files
 from wholesale.stacks.ruling import check_confirmations, check_folder, check_partner, check_stack
 from wholesale.stacks.source import Source, parse
 from wholesale.stacks.stack import Allow, Stack
+from wholesale.stacks.waivers import Judged, Waived, judged
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -30,10 +31,12 @@ SUFFIX = ".yaml"
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """What `wholesale validate` looks at: the stacks that could be read, and everything wrong."""
+    """What `wholesale validate` looks at: the stacks that could be read, what is wrong, what is waived."""
 
     stacks: tuple[Stack, ...]
     problems: tuple[Problem, ...]
+    waived: tuple[Waived, ...] = ()
+    files: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,10 @@ class Shared:
     confirmations: Checked[ConfirmationsBlock] | None
     confirmations_source: Source | None
     problems: tuple[Problem, ...]
+
+    def sources(self) -> tuple[Source, ...]:
+        """The files that are there."""
+        return tuple(source for source in (self.partner_source, self.confirmations_source) if source)
 
 
 def names(folder: Path) -> list[str]:
@@ -72,14 +79,20 @@ def load(folder: Path, name: str, today: date | None = None) -> Stack:
         raise FilesError([_nothing(folder)])
     shared = read_shared(folder)
     stack, problems = read_stack(folder / f"{name}{SUFFIX}", shared, today)
-    every = in_reading_order((*shared.problems, *problems))
+    sources = (*shared.sources(), *([stack.source] if stack else []))
+    every = _judged((*shared.problems, *problems), sources, today, complete=False).problems
     if stack is None or any(problem.severity == "error" for problem in every):
         raise FilesError(every)
     return replace(stack, warnings=every)
 
 
 def survey(paths: Sequence[Path], today: date | None = None) -> Survey:
-    """Read files and folders; bad ones become problems, never exceptions."""
+    """Read files and folders; bad ones become problems, never exceptions.
+
+    Args:
+        paths: files and folders.
+        today: the day it is, UTC; without one, nothing is over.
+    """
     stacks: list[Stack] = []
     problems: list[Problem] = []
     shared: dict[Path, Shared] = {}
@@ -96,7 +109,28 @@ def survey(paths: Sequence[Path], today: date | None = None) -> Survey:
     for folder in dict.fromkeys(whole):
         problems += _confirmed_customers(folder, shared.get(folder), stacks)
         problems += check_folder([stack for stack in stacks if stack.file.parent == folder])
-    return Survey(tuple(stacks), in_reading_order(problems))
+    complete = len(whole) == len(paths)
+    sources = [source for one in shared.values() for source in one.sources()]
+    sources += [stack.source for stack in stacks]
+    ruling = _judged(problems, sources, today, complete=complete)
+    files = tuple(dict.fromkeys(source.file for source in sources if source.root is not None))
+    return Survey(tuple(stacks), ruling.problems, ruling.waived, files)
+
+
+def _judged(
+    problems: Iterable[Problem], sources: Iterable[Source], today: date | None, *, complete: bool
+) -> Judged:
+    """All problems in reading order, after the waivers of their files."""
+    by_file: dict[str, list[Problem]] = {}
+    for problem in in_reading_order(problems):
+        by_file.setdefault(problem.place.file, []).append(problem)
+    waived: list[Waived] = []
+    for source in sources:
+        ruling = judged(by_file.get(source.file, ()), source, today, complete=complete)
+        by_file[source.file] = list(ruling.problems)
+        waived += ruling.waived
+    left = (problem for found in by_file.values() for problem in found)
+    return Judged(in_reading_order(left), tuple(waived))
 
 
 def _confirmed_customers(folder: Path, shared: Shared | None, stacks: Iterable[Stack]) -> Iterable[Problem]:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import difflib
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+_BREAK = re.compile(r"\r\n|[\n\r\x85\u2028\u2029]")
 
 Severity = Literal["error", "warning"]
 
@@ -71,6 +74,11 @@ def listed(words: Iterable[str], *, most: int = 12) -> str:
     every = list(words)
     shown = ", ".join(every[:most]) or "none"
     return shown if len(every) <= most else f"{shown} and {len(every) - most} more"
+
+
+def lines_of(text: str) -> list[str]:
+    """The lines of a text as YAML counts them: the breaks of other characters are none."""
+    return _BREAK.split(text)
 
 
 def shown_name(path: Path) -> str:

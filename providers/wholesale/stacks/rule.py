@@ -36,6 +36,7 @@ class Rule:
         good: the same lines, mended.
         severity: of its problems.
         firm: why no waiver can silence it; empty where one can.
+        secret: whether its line may hold a secret, and is not shown.
     """
 
     id: str
@@ -47,6 +48,7 @@ class Rule:
     good: str
     severity: Severity = "error"
     firm: str = ""
+    secret: bool = False
 
     def at(self, place: Place, path: str, message: str, fix: str) -> Problem:
         """A problem of this rule."""

@@ -11,13 +11,14 @@ keys are refused, and a date, a clock time or an octal number arrives as `Spelle
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import yaml
 
 from wholesale.stacks import quick
+from wholesale.stacks.comments import Comment, Span, comments
 from wholesale.stacks.misread import key_rule, reading
 from wholesale.stacks.problems import NodePath, Place, dotted
 from wholesale.stacks.rules import files, keys
@@ -56,14 +57,14 @@ class Nodes:
     """
 
     def __init__(self, text: str = "", root: yaml.Node | None = None) -> None:
-        self._text = text
+        self.text = text
         if root is not None or not text:
             self.root = root
 
     @cached_property
     def root(self) -> yaml.Node | None:
         """The node of the whole document."""
-        return yaml.compose(self._text, Loader=yaml.CSafeLoader)
+        return yaml.compose(self.text, Loader=yaml.CSafeLoader)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +102,11 @@ class Source:
                 value = value.get(step) if isinstance(value, dict) else None
         return value
 
+    def comments(self, meant: re.Pattern[str]) -> Iterator[Comment]:
+        """The comments that begin as meant, in reading order; text that only looks like one is none."""
+        if meant.search(self.nodes.text):
+            yield from comments(self.file, self.nodes.text, meant, _quoted(self.nodes.root))
+
     def _nodes(self, path: NodePath) -> tuple[Any, Any, bool]:
         key = value = self.nodes.root
         for step in path:
@@ -129,7 +135,7 @@ def read_carefully(text: str, file: str) -> Source:
         return Source(file, None, (unreadable(file, text, _complaint(error)),))
     except yaml.YAMLError:
         return Source(file, None, (control_character(file, text),))
-    return _converted(file, root)
+    return replace(_converted(file, root), nodes=Nodes(text, root))
 
 
 def _complaint(error: yaml.MarkedYAMLError) -> Complaint:
@@ -336,6 +342,21 @@ def _children(node: yaml.Node) -> Iterator[yaml.Node]:
             yield from child
         else:
             yield child
+
+
+def _quoted(root: Any) -> list[Span]:
+    """Where the texts stand that may hold a `#` which begins no comment."""
+    spans: list[Span] = []
+    waiting, seen = [root], set()
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, yaml.ScalarNode) and node.style:
+            start, end = node.start_mark, node.end_mark
+            spans.append(Span((start.line, start.column), (end.line, end.column)))
+        elif isinstance(node, yaml.CollectionNode) and id(node) not in seen:
+            seen.add(id(node))
+            waiting += _children(node)
+    return spans
 
 
 def _child(node: Any, step: str) -> tuple[yaml.Node, yaml.Node] | None:

@@ -138,6 +138,20 @@ def _no_percent(text: str) -> str:
     return text
 
 
+_VARIABLE = r"[A-Za-z_][A-Za-z0-9_]*"
+
+
+def _variable(text: str) -> str:
+    """The text is not quoted in the refusal: it may be a token."""
+    if not re.fullmatch(_VARIABLE, text):
+        raise refusal(
+            rules.VARIABLE,
+            "this is not the name of an environment variable",
+            "write the variable's name, never a token: WEBEX_ACCESS_TOKEN_NORTH",
+        )
+    return text
+
+
 _DATE_SCHEMA = {"type": "string", "format": "date", "pattern": r"^\d{4}-\d\d-\d\d$"}
 
 Handle = Annotated[
@@ -203,11 +217,6 @@ Identifier = Annotated[
 ]
 Variable = Annotated[
     str,
-    *_matching(
-        rules.VARIABLE,
-        r"[A-Za-z_][A-Za-z0-9_]*",
-        "is not the name of an environment variable",
-        "write the variable's name, never a token: WEBEX_ACCESS_TOKEN_NORTH",
-    ),
+    *_checked(_variable, pattern=f"^(?:{_VARIABLE})$"),
 ]
 Version = Literal[1]

@@ -114,6 +114,7 @@ VARIABLE = _Rule(
     mend="Write the variable's name. If a token stood there, revoke it.",
     bad="tokenEnv: Bearer abc",
     good="tokenEnv: WEBEX_ACCESS_TOKEN_NORTH",
+    secret=True,
 )
 PACKAGE = _Rule(
     "WS142",

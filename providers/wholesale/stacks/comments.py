@@ -1,0 +1,64 @@
+"""Comments of a YAML text: a parser drops them, so they are found in its lines."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from wholesale.stacks.problems import Place, lines_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+_BEGINS = re.compile(r"(?:^|(?<=[ \t]))#")
+_ALONE = re.compile(r"[ \t]*#")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A quoted or block text: line and column of both ends, from 0."""
+
+    start: tuple[int, int]
+    end: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """One comment: `line` is the line that it is about, its own one or the next that is no comment."""
+
+    place: Place
+    text: str
+    line: int
+
+
+def comments(file: str, text: str, word: str, quoted: Sequence[Span]) -> Iterator[Comment]:
+    """The comments of a text that hold a word.
+
+    Args:
+        file: the name of the file.
+        text: what it holds.
+        word: what a comment must hold to be told.
+        quoted: where the texts stand in which a `#` begins no comment.
+    """
+    lines = lines_of(text)
+    for number, line in enumerate(lines):
+        column = _column(line, number, quoted) if word in line else None
+        if column is not None and word in line[column:]:
+            yield Comment(Place(file, number + 1, column + 1), line[column:], _about(lines, number) + 1)
+
+
+def _column(line: str, number: int, quoted: Sequence[Span]) -> int | None:
+    begins = (found.start() for found in _BEGINS.finditer(line))
+    return next((column for column in begins if not _inside((number, column), quoted)), None)
+
+
+def _inside(position: tuple[int, int], quoted: Sequence[Span]) -> bool:
+    return any(span.start <= position < span.end for span in quoted)
+
+
+def _about(lines: Sequence[str], number: int) -> int:
+    if not _ALONE.match(lines[number]):
+        return number
+    below = (later for later in range(number + 1, len(lines)) if not _ALONE.match(lines[later]))
+    return next(below, number)

@@ -1,0 +1,150 @@
+"""Waivers: comments that say, with a reason and for a time, that a problem is accepted.
+
+`# wholesale: allow WS504 until 2027-03-31: reason`, at the end of the line of the problem or on a line of
+its own before it. A waiver that cannot be honoured is a problem itself, and silences nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from wholesale.stacks.problems import Place, Problem, nearest
+from wholesale.stacks.rulebook import RULES
+from wholesale.stacks.rules import waived as rules
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from wholesale.stacks.comments import Comment
+    from wholesale.stacks.rule import Rule
+    from wholesale.stacks.source import Source
+
+FORM = "# wholesale: allow WS504 until 2027-03-31: why it is accepted"
+
+_MEANT = re.compile(r"#\s*wholesale\s*:\s*(?:allow\b|\w+\s+WS\d)", re.IGNORECASE)
+_SHAPE = re.compile(
+    r"#\s*wholesale\s*:\s*allow\s+(?P<rule>\w+)(?:\s+until\s+(?P<until>[\w-]+))?\s*(?::\s*(?P<reason>.*))?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiver:
+    """A problem that is accepted: of which rule, on which line, until which day, and why."""
+
+    rule: str
+    place: Place
+    line: int
+    until: date
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Waived:
+    """A problem that does not count, and the waiver that says so."""
+
+    problem: Problem
+    waiver: Waiver
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What counts of a file's problems, and what is waived."""
+
+    problems: tuple[Problem, ...]
+    waived: tuple[Waived, ...]
+
+
+def judged(problems: Sequence[Problem], source: Source, today: date | None, *, complete: bool) -> Judged:
+    """The problems of one file after its waivers.
+
+    Args:
+        problems: everything found in the file.
+        source: the file.
+        today: the day it is, UTC; without one, no waiver is over.
+        complete: whether every check was asked, so that a waiver without a problem is not needed.
+    """
+    waivers, told = _read(source, today)
+    silenced = {id(problem): waiver for problem in problems for waiver in waivers if _fits(waiver, problem)}
+    waived = tuple(Waived(problem, silenced[id(problem)]) for problem in problems if id(problem) in silenced)
+    left = [problem for problem in problems if id(problem) not in silenced]
+    if complete and not any(problem.severity == "error" for problem in left):
+        used = {one.waiver.place for one in waived}
+        told += [_unused(waiver) for waiver in waivers if waiver.place not in used]
+    return Judged((*left, *told), waived)
+
+
+def _fits(waiver: Waiver, problem: Problem) -> bool:
+    return waiver.rule == problem.rule and waiver.line == problem.place.line
+
+
+def _unused(waiver: Waiver) -> Problem:
+    return rules.UNUSED.at(
+        waiver.place,
+        "",
+        f"this waiver of {waiver.rule} waives nothing",
+        f"remove it, or move it to the line of its problem (it holds for line {waiver.line})",
+    )
+
+
+def _read(source: Source, today: date | None) -> tuple[list[Waiver], list[Problem]]:
+    waivers: list[Waiver] = []
+    told: list[Problem] = []
+    for comment in source.comments("wholesale"):
+        if _MEANT.match(comment.text):
+            one = _waiver(comment, today)
+            waivers += [one] if isinstance(one, Waiver) else []
+            told += [one] if isinstance(one, Problem) else []
+    return waivers, told
+
+
+def _waiver(comment: Comment, today: date | None) -> Waiver | Problem:
+    """The waiver that a comment is, or what is wrong with it."""
+    said = _SHAPE.fullmatch(comment.text.strip())
+    if said is None:
+        return _refusal(rules.FORM, comment, "this waiver cannot be read", f"write it like `{FORM}`")
+    if said["rule"] not in RULES:
+        return _unknown(comment, said["rule"])
+    until, reason = _day(said["until"] or ""), (said["reason"] or "").strip()
+    if until is None:
+        return _without_day(comment, said["rule"], said["until"])
+    if not reason:
+        what = f"the waiver of {said['rule']} gives no reason"
+        return _refusal(rules.NO_REASON, comment, what, f"say why it is accepted: `{FORM}`")
+    waiver = Waiver(said["rule"], comment.place, comment.line, until, reason)
+    return _over_or_firm(comment, waiver, today) or waiver
+
+
+def _refusal(rule: Rule, comment: Comment, message: str, fix: str) -> Problem:
+    return rule.at(comment.place, "", message, fix)
+
+
+def _unknown(comment: Comment, name: str) -> Problem:
+    meant = nearest(name, RULES)
+    fix = f'did you mean "{meant}"?' if meant else "docs/rules.md has every rule"
+    return _refusal(rules.UNKNOWN_RULE, comment, f'there is no rule "{name}"', fix)
+
+
+def _without_day(comment: Comment, rule: str, until: str | None) -> Problem:
+    what = f'"{until}" is not a date' if until else f"the waiver of {rule} has no last day"
+    return _refusal(rules.NO_DAY, comment, what, f"write year, month and day: `{FORM}`")
+
+
+def _over_or_firm(comment: Comment, waiver: Waiver, today: date | None) -> Problem | None:
+    firm = RULES[waiver.rule].firm
+    if firm:
+        what = f"{waiver.rule} cannot be waived: {firm}"
+        return _refusal(rules.FIRM, comment, what, "mend the problem and remove the waiver")
+    if today is not None and waiver.until < today:
+        what = f"the waiver of {waiver.rule} ended on {waiver.until.isoformat()}"
+        return _refusal(rules.EXPIRED, comment, what, "mend the problem, or agree on a new day with a reason")
+    return None
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if re.fullmatch(r"\d{4}-\d\d-\d\d", text) else None
+    except ValueError:
+        return None
