@@ -1,17 +1,33 @@
-"""Each folder of good/ and bad/ is a test: files of a stacks folder, and what `wholesale validate` says."""
+"""Each folder of good/ and bad/ is a test: files of a stacks folder, and what `wholesale validate` says.
+
+`expected.txt` of a bad case holds all that is said, but for what is not applied. `near.txt` of a good case
+names the rules that it is the near miss of, one a line; its `expected.txt` what is waived. `command.txt` of either is run in place of a plain
+`validate`.
+"""
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
 import pytest
 
 from wholesale.cli.main import run
+from wholesale.stacks.rulebook import RULES
 
 HERE = Path(__file__).parent
 GOOD = sorted(path for path in (HERE / "good").iterdir() if path.is_dir())
 BAD = sorted(path for path in (HERE / "bad").iterdir() if path.is_dir())
+
+
+TODAY = "2026-11-24"
+
+
+def command_of(case: Path) -> list[str]:
+    """What is run: a case may bring its own command."""
+    own = case / "command.txt"
+    return own.read_text("utf-8").split() if own.exists() else ["validate", "--today", TODAY]
 
 
 def said_of(
@@ -19,11 +35,11 @@ def said_of(
 ) -> tuple[int, str]:
     """Exit code and problems of a case, laid out as `stacks/` of a fresh folder."""
     stacks = folder / "stacks"
-    shutil.copytree(case, stacks, ignore=shutil.ignore_patterns("expected.txt"))
+    shutil.copytree(case, stacks, ignore=shutil.ignore_patterns("expected.txt", "near.txt", "command.txt"))
     if not (stacks / "partner.yaml").exists():
         shutil.copy(HERE / "partner.yaml", stacks)
     monkeypatch.chdir(folder)
-    code = run(["validate"])
+    code = run(command_of(case))
     printed = output.readouterr().out.splitlines(keepends=True)
     return code, "".join(line for line in printed if not line.startswith("not applied: "))
 
@@ -32,7 +48,9 @@ def said_of(
 def test_good_files_have_no_problems(
     case: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert said_of(case, tmp_path, monkeypatch, capsys) == (0, "")
+    waived = case / "expected.txt"
+    expected = waived.read_text("utf-8") if waived.exists() else ""
+    assert said_of(case, tmp_path, monkeypatch, capsys) == (0, expected)
 
 
 @pytest.mark.parametrize("folder", ["stacks", "examples", "examples/first-customer"])
@@ -51,3 +69,29 @@ def test_bad_files_are_told_exactly_as_expected(
     code, said = said_of(case, tmp_path, monkeypatch, capsys)
     assert said == (case / "expected.txt").read_text("utf-8")
     assert code == (2 if ": error: " in said else 0)
+
+
+def told_rules(case: Path) -> set[str]:
+    """The rules that a bad case is expected to break."""
+    return set(re.findall(r"^    (WS\d{3}) ", (case / "expected.txt").read_text("utf-8"), re.MULTILINE))
+
+
+def missed_rules(case: Path) -> set[str]:
+    """The rules that a good case only just does not break."""
+    near = case / "near.txt"
+    return set(re.findall(r"^(WS\d{3})\b", near.read_text("utf-8"), re.MULTILINE)) if near.exists() else set()
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_every_rule_has_a_bad_case(rule: str) -> None:
+    assert any(rule in told_rules(case) for case in BAD)
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_every_rule_has_a_good_case_that_only_just_keeps_it(rule: str) -> None:
+    assert any(rule in missed_rules(case) for case in GOOD)
+
+
+def test_cases_name_only_rules_that_there_are() -> None:
+    named = set().union(*(told_rules(case) for case in BAD), *(missed_rules(case) for case in GOOD))
+    assert named <= RULES.keys()

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 _BASE_60 = re.compile(r"[-+]?[0-9][0-9_]*(:[0-5]?[0-9])+(\.[0-9_]*)?\Z")
 _BASES = {"0x": (16, "base 16"), "0b": (2, "base 2")}
+_LONGEST = 30
+"""Digits of a number that is worked out; a longer one is a slip or an attack."""
 _PHONES = frozenset({"phoneNumber", "mainNumber", "numbers", "range"})
 _SEPARATED_MAC = re.compile(r"[0-9]{2}(:[0-9]{2}){5}\Z")
 
@@ -29,8 +31,10 @@ def reading(kind: str, text: str) -> str:
 def _number(text: str) -> str:
     plain = text.replace("_", "")
     sign, digits = (-1 if plain.startswith("-") else 1), plain.lstrip("+-")
+    if len(digits) > _LONGEST:
+        return "a number"
     if _BASE_60.match(text):
-        return f"the number {sign * _sixties(digits):g} (base 60)"
+        return f"the number {sign * _sixties(digits):.15g} (base 60)"
     if digits[:2] in _BASES:
         base, shown = _BASES[digits[:2]]
         return f"the number {sign * int(digits, base)} ({shown})"
@@ -80,5 +84,5 @@ def quoted(rule: Rule, text: str) -> str:
     if rule is traps.UNQUOTED_MAC and _SEPARATED_MAC.match(text):
         return f'quote it, without separators: "{text.replace(":", "")}"'
     if rule is traps.UNQUOTED_PHONE and not text.startswith("+"):
-        return f'quote it, with "+" and the country code in front: "+...{text.lstrip("0")}"'
+        return 'quote it, with "+" and the country code in front, like "+13125550101"'
     return f'quote it: "{text}"'

@@ -22,6 +22,14 @@ if TYPE_CHECKING:
     from wholesale.stacks.stack import Customer, Stack
 
 
+LONGEST = 1000
+"""Characters of a message or of a way out: a file's values may be of any length."""
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One sort of mistake; docs/rules.md is made of these.
@@ -52,7 +60,7 @@ class Rule:
 
     def at(self, place: Place, path: str, message: str, fix: str) -> Problem:
         """A problem of this rule."""
-        return Problem(self.severity, place, path, message, fix, self.id)
+        return Problem(self.severity, place, path, _short(message), _short(fix), self.id)
 
 
 @dataclass(frozen=True, slots=True)

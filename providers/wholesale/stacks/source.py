@@ -36,7 +36,7 @@ MOST_NODES = 1_000_000
 """Nodes that a file may have once its aliases are followed."""
 
 _CORE = "tag:yaml.org,2002:"
-_DECIMAL = re.compile(r"-?(0|[1-9][0-9]*)\Z")
+_DECIMAL = re.compile(r"-?(0|[1-9][0-9]{0,17})\Z")
 _MISREAD = frozenset({"int", "float", "bool", "null", "timestamp", "value"})
 """Kinds that YAML takes an unquoted key for."""
 

@@ -115,6 +115,14 @@ _SAYINGS = (
         at_context=True,
     ),
     _Saying(
+        yaml_text.AFTER_THE_END,
+        lambda complaint, line: (
+            "block mapping" in complaint.context and line[: complaint.column].strip(" -") != ""
+        ),
+        "something stands behind a value that has ended",
+        "remove it, or put all of it in the quotes or brackets",
+    ),
+    _Saying(
         yaml_text.MAP_INDENTATION,
         _says("block mapping"),
         "the indentation does not fit the keys above",

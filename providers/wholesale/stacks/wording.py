@@ -30,8 +30,12 @@ def problem_of(model: type[BaseModel], source: Source, detail: ErrorDetails) -> 
     if detail["type"] == "extra_forbidden":
         message, fix = _unknown_key(path, known_keys(model, path[:-1]))
         return form.UNKNOWN_KEY.at(source.place(*path), dotted(path), message, fix)
+    if detail["type"] == "string_pattern_mismatch":
+        message = f'{dotted(path)}: "{detail["input"]}" has another form'
+        fix = _example(model, path, "write ")
+        return form.OTHER_PATTERN.at(source.value_place(*path), dotted(path), message, fix)
     if detail["type"] == "missing":
-        message, fix = f"{dotted(path)} is missing", _example(model, path)
+        message, fix = f"{dotted(path)} is missing", f"add it{_example(model, path, ', for example ')}"
         return form.MISSING_KEY.at(source.place(*path), dotted(path), message, fix)
     is_key = detail["loc"][-1:] == ("[key]",)
     place = source.place(*path) if is_key else source.value_place(*path)
@@ -46,13 +50,14 @@ def _unknown_key(path: NodePath, known: Sequence[str]) -> tuple[str, str]:
     return f'unknown key "{path[-1]}"{where}', fix
 
 
-def _example(model: type[BaseModel], path: NodePath) -> str:
+def _example(model: type[BaseModel], path: NodePath, before: str = "") -> str:
+    """An example of a field and what it means, as far as the model says so."""
     block = block_at(model, path[:-1])
     for name, field in (block.model_fields if block else {}).items():
         if (field.alias or name) == path[-1]:
-            sample = f", for example `{path[-1]}: {_sample(field.examples[0])}`" if field.examples else ""
-            return f"add it{sample}: {field.description}"
-    return "add it"
+            sample = f"{before}`{path[-1]}: {_sample(field.examples[0])}`" if field.examples else ""
+            return f"{sample}: {field.description}"
+    return ""
 
 
 def _told(detail: ErrorDetails, path: NodePath, spelling: str | None) -> _Told:
@@ -65,7 +70,7 @@ def _told(detail: ErrorDetails, path: NodePath, spelling: str | None) -> _Told:
         way_out = "write `{}` when there is nothing to say" if empty else "write a value, or remove the line"
         return form.NO_VALUE, f"{name} has no value", way_out
     if spelling is not None and _is_misread(detail["type"], value):
-        return _misread(path, spelling)
+        return _misread(detail["type"], path, spelling)
     if detail["type"] in {"form", "literal_error"}:
         return (_shape_wanted if detail["type"] == "form" else _word_wanted)(detail, path, spelling)
     if detail["type"] not in _TELLERS:
@@ -83,9 +88,12 @@ def _is_misread(kind: str, value: Any) -> bool:
     return wants_text or isinstance(value, Spelled)
 
 
-def _misread(path: NodePath, spelling: str) -> _Told:
+def _misread(wanted: str, path: NodePath, spelling: str) -> _Told:
     kind = kind_of_spelling(spelling)
     rule = value_rule(kind, spelling, path)
+    if wanted in {"int_type", "float_type"}:
+        message = f"{dotted(path)} must be a number, but YAML reads {spelling} as {reading(kind, spelling)}"
+        return rule, message, "write decimal digits, without a zero in front, colons or quotes"
     return (
         rule,
         f"{dotted(path)} must be text, but YAML reads {spelling} as {reading(kind, spelling)}",
@@ -123,7 +131,7 @@ def _list_wanted(name: str, _: Any, spelling: str | None, value: Any) -> _Told:
 
 def _shape_wanted(detail: ErrorDetails, path: NodePath, spelling: str | None) -> _Told:
     message = f"{dotted(path)} cannot be {spelling or _kind(detail['input'])}; {detail['msg']}"
-    return form.WRONG_SHAPE, message, "see examples/"
+    return form.OTHER_FORM, message, "see examples/"
 
 
 def _word_wanted(detail: ErrorDetails, path: NodePath, spelling: str | None) -> _Told:
@@ -154,11 +162,6 @@ def _too_big(name: str, context: Any, spelling: str | None, value: Any) -> _Told
     return form.TOO_BIG, f"{name} cannot be {spelling or value}", f"write {context['le']} or less"
 
 
-def _other_pattern(name: str, context: Any, _: Any, value: Any) -> _Told:
-    message = f'{name}: "{value}" does not have the form {context["pattern"]}'
-    return form.OTHER_PATTERN, message, "write it like the example in examples/partner.yaml"
-
-
 _TELLERS: Mapping[str, Callable[..., _Told]] = {
     "string_type": _text_wanted,
     "int_type": _number_wanted,
@@ -174,7 +177,6 @@ _TELLERS: Mapping[str, Callable[..., _Told]] = {
     "too_short": _too_short,
     "greater_than_equal": _too_small,
     "less_than_equal": _too_big,
-    "string_pattern_mismatch": _other_pattern,
 }
 
 

@@ -7,6 +7,7 @@ from pydantic import AfterValidator, Discriminator, Tag, WithJsonSchema
 
 from wholesale.stacks.models.customers import CustomerBlock, DefaultsBlock, SignIn
 from wholesale.stacks.models.words import Block, Date, Handle, Version, key, needed, refusal
+from wholesale.stacks.problems import nearest
 from wholesale.stacks.rules import words
 
 What = Literal[
@@ -41,11 +42,10 @@ _TASK_FORM = "^[^/]+/(signIn|restrictedMode|template)$"
 def _task(text: str) -> str:
     customer, slash, task = text.partition("/")
     if not slash or not customer or task not in TASKS:
-        raise refusal(
-            words.TASK,
-            f'"{text}" is not an operator task',
-            "write <customer>/signIn, <customer>/restrictedMode or <customer>/template",
-        )
+        meant = nearest(task, TASKS) if customer else None
+        forms = "write <customer>/signIn, <customer>/restrictedMode or <customer>/template"
+        fix = f'did you mean "{customer}/{meant}"?' if meant else forms
+        raise refusal(words.TASK, f'"{text}" is not an operator task', fix)
     return text
 
 

@@ -32,7 +32,7 @@ def expanded(text: str) -> tuple[str, ...]:
         raise refusal(
             ranges.NO_RANGE,
             f'"{text}" is neither a number nor a range',
-            'write "+13125550100" or "+13125550100..+13125550109"',
+            _meant(text) or 'write "+13125550100" or "+13125550100..+13125550109"',
         )
     first, last = shape["first"], shape["last"] or shape["first"]
     for end in (first, last):
@@ -40,9 +40,21 @@ def expanded(text: str) -> tuple[str, ...]:
             raise refusal(
                 words.PHONE_NUMBER,
                 f'"{end}" is not a phone number in E.164 form',
-                'write "+", country code and number, without spaces: "+13125550101"',
+                _meant(text) or 'write "+", country code and number, without spaces: "+13125550101"',
             )
     return tuple(f"+{value}" for value in _span(text, first, last))
+
+
+def _meant(text: str) -> str | None:
+    """The range that a usual slip means: a dash in place of the dots, or an end of its last digits only."""
+    slip = re.fullmatch(
+        r"\s*(\+[1-9][0-9]{6,14})\s*(?:\.{2,3}|-|\u2013|\u2026|to)\s*(\+?[0-9]{1,15})\s*", text
+    )
+    if slip is None:
+        return None
+    first, end = slip.groups()
+    last = end if end.startswith("+") else f"{first[: max(len(first) - len(end), 1)]}{end}"
+    return f'did you mean "{first}..{last}"?' if len(first) == len(last) else None
 
 
 def _span(text: str, first: str, last: str) -> range:

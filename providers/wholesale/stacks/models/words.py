@@ -54,12 +54,17 @@ def refusal(rule: Rule, message: str, fix: str) -> PydanticCustomError:
     return PydanticCustomError("refused", "{message}", {"rule": rule, "message": message, "fix": fix})
 
 
-def _matching(rule: Rule, pattern: str, message: str, fix: str) -> tuple[AfterValidator, WithJsonSchema]:
+def _matching(
+    rule: Rule, pattern: str, message: str, fix: str, meant: Callable[[str], str] = str
+) -> tuple[AfterValidator, WithJsonSchema]:
+    """A text of a form; `meant` mends a usual slip, and is suggested where that gives the form."""
     compiled = re.compile(pattern)
 
     def check(text: str) -> str:
         if not compiled.fullmatch(text):
-            raise refusal(rule, f'"{text}" {message}', fix)
+            guess = meant(text)
+            way_out = f'did you mean "{guess}"?' if compiled.fullmatch(guess) else fix
+            raise refusal(rule, f'"{text}" {message}', way_out)
         return text
 
     return AfterValidator(check), WithJsonSchema({"type": "string", "pattern": f"^(?:{pattern})$"})
@@ -121,8 +126,17 @@ def _date(value: Any) -> Any:
         except ValueError:
             pass
     if isinstance(value, str):
-        raise refusal(rules.DATE, f'"{value}" is not a date', 'write year, month and day: "2027-01-31"')
+        raise refusal(rules.DATE, f'"{value}" is not a date', _date_meant(value))
     return value
+
+
+def _date_meant(text: str) -> str:
+    parts = re.fullmatch(r"(\d{4})[-./](\d\d?)[-./](\d\d?)", text)
+    try:
+        guess = date(*(int(part) for part in parts.groups())) if parts else None
+    except ValueError:
+        guess = None
+    return f'did you mean "{guess.isoformat()}"?' if guess else 'write year, month and day: "2027-01-31"'
 
 
 def _date_text(text: str) -> str:
@@ -136,6 +150,14 @@ def _no_percent(text: str) -> str:
             rules.CUSTOMER_NAME, f'the name "{text}" is empty or holds "%"', "the API takes any other name"
         )
     return text
+
+
+def _without_separators(text: str) -> str:
+    return re.sub(r"[\s().:-]", "", text)
+
+
+def _underscored(text: str) -> str:
+    return text.replace("-", "_")
 
 
 _VARIABLE = r"[A-Za-z_][A-Za-z0-9_]*"
@@ -169,6 +191,7 @@ Number = Annotated[
         r"\+[1-9][0-9]{6,14}",
         "is not a phone number in E.164 form",
         'write "+", country code and number, without spaces: "+13125550101"',
+        _without_separators,
     ),
 ]
 Extension = Annotated[
@@ -181,6 +204,7 @@ Mac = Annotated[
         r"[0-9A-Fa-f]{12}",
         "is not a MAC address",
         'write 12 hexadecimal digits without separators: "AA11BB22CC33"',
+        _without_separators,
     ),
 ]
 Language = Annotated[
@@ -190,6 +214,7 @@ Language = Annotated[
         r"[A-Za-z]{2}(?:_[A-Za-z]{2})?",
         "is not a language",
         "write a language or a language and a country: en or en_US",
+        _underscored,
     ),
 ]
 LocaleLanguage = Annotated[
@@ -199,6 +224,7 @@ LocaleLanguage = Annotated[
         r"[A-Za-z]{2}_[A-Za-z]{2}",
         "is not a language with its country",
         "write both in this form: en_us",
+        _underscored,
     ),
 ]
 Country = Annotated[str, *_checked(_country, pattern="^[A-Z]{2}$")]

@@ -142,6 +142,15 @@ YAML_LINE = _Rule(
     bad="%YAML 3.0\n---\nversion: 1",
     good="version: 1",
 )
+AFTER_THE_END = _Rule(
+    "WS036",
+    "text-after-value",
+    what="Something stands behind a value that has already ended.",
+    why="A quoted text ends with its quotes, a list or map with its bracket.",
+    mend="Remove what follows, or put all of it in the quotes or brackets.",
+    bad='name: "Acme" Dental',
+    good='name: "Acme Dental"',
+)
 NOT_YAML = _Rule(
     "WS035",
     "not-yaml",
