@@ -1,7 +1,8 @@
 """Each folder of good/ and bad/ is a test: files of a stacks folder, and what `wholesale validate` says.
 
 `expected.txt` of a case holds all that is said, but for what is not applied. `near.txt` of a good case names
-the rules that it is the near miss of, one a line. `command.txt` of either is run in place of a plain `validate`.
+the rules that it is the near miss of, one a line. `command.txt` of either is run in place of a plain
+`validate`.
 """
 
 from __future__ import annotations

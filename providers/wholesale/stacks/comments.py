@@ -32,19 +32,19 @@ class Comment:
     line: int
 
 
-def comments(file: str, text: str, word: str, quoted: Sequence[Span]) -> Iterator[Comment]:
-    """The comments of a text that hold a word.
+def comments(file: str, text: str, meant: re.Pattern[str], quoted: Sequence[Span]) -> Iterator[Comment]:
+    """The comments of a text that begin as meant.
 
     Args:
         file: the name of the file.
         text: what it holds.
-        word: what a comment must hold to be told.
+        meant: how a comment begins, from its `#` on.
         quoted: where the texts stand in which a `#` begins no comment.
     """
     lines = lines_of(text)
     for number, line in enumerate(lines):
-        column = _column(line, number, quoted) if word in line else None
-        if column is not None and word in line[column:]:
+        column = _column(line, number, quoted) if meant.search(line) else None
+        if column is not None and meant.match(line, column):
             yield Comment(Place(file, number + 1, column + 1), line[column:], _about(lines, number) + 1)
 
 

@@ -113,7 +113,9 @@ def survey(paths: Sequence[Path], today: date | None = None) -> Survey:
     sources = [source for one in shared.values() for source in one.sources()]
     sources += [stack.source for stack in stacks]
     ruling = _judged(problems, sources, today, complete=complete)
-    files = tuple(dict.fromkeys(source.file for source in sources if source.root is not None))
+    files = tuple(
+        dict.fromkeys(source.file for source in sources if source.data is not None or source.problems)
+    )
     return Survey(tuple(stacks), ruling.problems, ruling.waived, files)
 
 

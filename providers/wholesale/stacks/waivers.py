@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 FORM = "# wholesale: allow WS504 until 2027-03-31: why it is accepted"
 
-_MEANT = re.compile(r"#\s*wholesale\s*:\s*(?:allow\b|\w+\s+WS\d)", re.IGNORECASE)
+_MEANT = re.compile(r"#[ \t]*[Ww]holesale[ \t]*:[ \t]*(?:[Aa]llow\b|\w+[ \t]+WS\d)")
 _SHAPE = re.compile(
     r"#\s*wholesale\s*:\s*allow\s+(?P<rule>\w+)(?:\s+until\s+(?P<until>[\w-]+))?\s*(?::\s*(?P<reason>.*))?"
 )
@@ -92,11 +92,10 @@ def _unused(waiver: Waiver) -> Problem:
 def _read(source: Source, today: date | None) -> tuple[list[Waiver], list[Problem]]:
     waivers: list[Waiver] = []
     told: list[Problem] = []
-    for comment in source.comments("wholesale"):
-        if _MEANT.match(comment.text):
-            one = _waiver(comment, today)
-            waivers += [one] if isinstance(one, Waiver) else []
-            told += [one] if isinstance(one, Problem) else []
+    for comment in source.comments(_MEANT):
+        one = _waiver(comment, today)
+        waivers += [one] if isinstance(one, Waiver) else []
+        told += [one] if isinstance(one, Problem) else []
     return waivers, told
 
 
