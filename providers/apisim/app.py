@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from apisim import checks, damage, estate, sidedoor
-from apisim.areas import aliases, routes
+from apisim.areas import absent, aliases, routes
 from apisim.calls import Answer, Call
 from apisim.delivery import Connection, ConnectionCutError
 from apisim.description import Node, Operation, operations, parameter_names
@@ -162,14 +162,21 @@ def _operation(request: Request) -> tuple[Operation, dict[str, str]]:
     route = request.route
     found = tree().find(route.strip("/").split("/")) if route and not route.endswith("/") else None
     if found is None:
-        telephony = (route or "").startswith("/telephony/")
-        raise not_found(f"No static resource {(route or '').strip('/')}.") if telephony else not_found()
+        raise _unknown_path(route or "")
     node, values = found
     operation = node.operations.get(request.method)
     if operation is None:
+        path = next(iter(node.operations.values())).path
+        if request.method in absent().get(path, ()):
+            raise _unknown_path(route or "")
         allowed = {"Allow": ", ".join(sorted(node.operations))}
         raise Refusal(405, f"Request method '{request.method}' is not supported", headers=allowed)
     return operation, dict(zip(parameter_names(operation.path), values, strict=True))
+
+
+def _unknown_path(route: str) -> Refusal:
+    telephony = route.startswith("/telephony/")
+    return not_found(f"No static resource {route.strip('/')}.") if telephony else not_found()
 
 
 def _check(call: Call, answer: Answer) -> None:

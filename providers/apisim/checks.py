@@ -12,6 +12,7 @@ from apisim.amendments import Amendment
 from apisim.areas import amendments
 from apisim.description import Operation, documents, operations, resolve
 from apisim.errors import Json, Reason, Refusal, bad_request
+from apisim.rulebook import rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -26,6 +27,7 @@ TRUTH = {"true": True, "false": False}
 LIVE_WORDS = {  # what the live service was seen to say (observations §2, §4)
     ("createLocation", "name"): "location name cannot be null or empty",
     ("updateLocation", "name"): "location name cannot be null or empty",
+    ("Enable_a_Location_for_Webex_Calling", "address"): "Validation failure",
     ("Update_a_Person", "displayName"): "displayName cannot be null.",
     ("Create_a_Person", "emails"): "emails can't be empty",
 }
@@ -116,6 +118,13 @@ def _answer_validator(
     return jsonschema_rs.Draft7Validator({"allOf": [schema], "components": components})
 
 
+@rule(
+    "calling.missing-member",
+    "Calling operations answer a missing member with 400 and 25008, a bad value with 25024; both name "
+    "the member.",
+    "L2 obs §1",
+    of=("Add_Phone_Numbers_to_a_location", "Enable_a_Location_for_Webex_Calling"),
+)
 def _reason(operation: Operation, error: Any) -> Reason:
     calling = operation.path.startswith("/telephony/")
     where = ".".join(str(part) for part in error.instance_path)

@@ -11,15 +11,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from apisim.rulebook import rule
+
 Json = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One entry of the envelope's `errors`."""
+    """One entry of the envelope's `errors`; a few codes are no numbers (observations §1)."""
 
     description: str
-    code: int | None = None
+    code: int | str | None = None
     field: str | None = None
 
     def as_json(self) -> Json:
@@ -80,6 +82,12 @@ def conflict(message: str, code: int | None = None) -> Refusal:
     return Refusal(409, message, (Reason(message, code),))
 
 
+@rule(
+    "calling.code-in-text",
+    "A calling back-end writes its code into the message, as `[Error 4250] …`, and gives it as a number too.",
+    "L2 obs §1",
+    of=("Create_a_Person", "Update_a_Person", "Add_Phone_Numbers_to_a_location"),
+)
 def calling_error(code: int, text: str, status: int = 400) -> Refusal:
     """Make a refusal of a calling back-end: the code stands in the text and as a number (observations §1)."""
     message = f"[Error {code}] {text}"

@@ -13,26 +13,7 @@ from wholesale.cli.main import run
 
 CONTRACT = Path(__file__).parents[1] / "stacks" / "good" / "contract"
 PROBLEM = "version: 1\ncustomers:\n  acme: {ensure: absent, nmae: Acme}\n"
-PLACE = {"file": {"type": "string"}, "line": {"type": "integer"}, "column": {"type": "integer"}}
-TEXTS = {name: {"type": "string"} for name in ("severity", "path", "message", "fix", "rule")}
-
-
-def exactly(properties: dict[str, object]) -> dict[str, object]:
-    return {
-        "type": "object",
-        "properties": properties,
-        "required": list(properties),
-        "additionalProperties": False,
-    }
-
-
-FORM = exactly(
-    {
-        "schemaVersion": {"const": 1},
-        "problems": {"type": "array", "items": exactly({**PLACE, **TEXTS})},
-        "notApplied": {"type": "array", "items": exactly({**PLACE, "path": {"type": "string"}})},
-    }
-)
+FORM = json.loads((Path(__file__).parents[2] / "specs" / "validation.schema.json").read_text("utf-8"))
 
 
 @pytest.fixture
@@ -83,7 +64,11 @@ def test_a_problem_exits_2_and_stands_on_standard_output(
     (stacks / "shop.yaml").write_text(PROBLEM)
     assert run(["validate", "stacks/shop.yaml"]) == 2
     assert capsys.readouterr().out == (
-        'stacks/shop.yaml:3:26: error: unknown key "nmae" in customers.acme\n    did you mean "name"?\n'
+        'stacks/shop.yaml:3:26: error: unknown key "nmae" in customers.acme\n'
+        "    3 |   acme: {ensure: absent, nmae: Acme}\n"
+        "      |                          ^\n"
+        '    did you mean "name"?\n'
+        "    WS101 unknown-key: docs/rules.md#ws101\n"
         "not applied: stacks/confirmations.yaml:4:1: confirmations\n"
     )
 
@@ -134,6 +119,7 @@ def test_a_missing_partner_file_is_told_once(stacks: Path, capsys: pytest.Captur
         "stacks/partner.yaml:1:1: error: the partner file is missing: stacks need its templates "
         "and profiles\n"
         "    create it beside the stack files; examples/partner.yaml is a complete one\n"
+        "    WS003 no-partner-file: docs/rules.md#ws003\n"
     )
 
 
@@ -144,7 +130,10 @@ def test_a_folder_in_place_of_a_file_is_told(stacks: Path, capsys: pytest.Captur
     assert "stacks/confirmations.yaml:1:1: error: cannot be read" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("arguments", [["plan"], ["validate", "--wrong"], ["validate", "--output", "xml"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [["plan"], ["validate", "--wrong"], ["validate", "--output", "xml"], ["validate", "--today", "soon"]],
+)
 def test_what_does_not_exist_exits_2(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert run(arguments) == 2
     assert capsys.readouterr().out == ""
@@ -159,3 +148,54 @@ def test_the_version_is_told(capsys: pytest.CaptureFixture[str]) -> None:
 def test_help_is_a_result(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert run(arguments) == 0
     assert "validate" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("output", "begins"),
+    [
+        ("sarif", "{"),
+        ("junit", "<testsuites"),
+        ("github", "::error file=stacks/shop.yaml,line=3,col=26,title=WS101 unknown-key::"),
+        ("gitlab", "["),
+    ],
+)
+def test_machines_get_the_same_in_their_own_form(
+    stacks: Path, output: str, begins: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (stacks / "shop.yaml").write_text(PROBLEM)
+    assert run(["validate", "--output", output]) == 2
+    printed = capsys.readouterr()
+    assert printed.out.startswith(begins)
+    assert "1 error, 0 warnings" in printed.err
+
+
+def test_concise_is_a_line_for_each_problem(stacks: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (stacks / "shop.yaml").write_text(PROBLEM)
+    run(["validate", "stacks/shop.yaml", "--concise"])
+    problems = [line for line in capsys.readouterr().out.splitlines() if "not applied: " not in line]
+    assert problems == ['stacks/shop.yaml:3:26: error: unknown key "nmae" in customers.acme']
+
+
+def test_the_day_decides_what_is_over(stacks: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (stacks / "shop.yaml").write_text(
+        "version: 1\ncustomers:\n"
+        "  acme:\n    orgId: NTU1NQ\n"
+        "    # wholesale: allow WS304 until 2027-03-31: agreed in May\n"
+        "    tags: [a, b, c, d, e, f]\n"
+    )
+    assert run(["validate", "--today", "2027-03-31"]) == 0
+    printed = capsys.readouterr()
+    assert "waived: stacks/shop.yaml:6:11: WS304 until 2027-03-31: agreed in May" in printed.out
+    assert printed.err.endswith("0 errors, 0 warnings, 1 waived\n")
+    assert run(["validate", "--today", "2027-04-01"]) == 2
+    assert "WS914" in capsys.readouterr().out
+
+
+def test_colour_that_is_asked_for_comes_through_a_pipe(
+    stacks: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (stacks / "shop.yaml").write_text(PROBLEM)
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    run(["validate"])
+    assert "\x1b[31;1merror:\x1b[0m" in capsys.readouterr().out

@@ -1,11 +1,13 @@
 """The areas of the API, each a folder with the same words in it.
 
 state.py
-    `TABLES`: the records of the area and their indexes; `fill` completes a record made by hand.
+    `TABLES`: the records of the area and their indexes; `fill` completes a record made by hand;
+    `OWNERS`: those of the tables whose records hold phone numbers.
 rules.py
     what is refused, and what follows from what.
 routes.py
-    `ROUTES`: the function of each published operation; `ALIASES`: further paths of one.
+    `ROUTES`: the function of each published operation; `ALIASES`: further paths of one;
+    `ABSENT`: methods of a path that are answered as if the path did not exist.
 amendments.py
     `AMENDMENTS`: where the live service was seen to differ from the published shapes.
 """
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 
     from apisim.amendments import Amendment
     from apisim.calls import Route
+    from apisim.owners import Owner
     from apisim.shapes import Shape
     from apisim.store import Index
 
@@ -61,6 +64,18 @@ def amendments() -> Mapping[str, Amendment]:
 def aliases() -> Mapping[str, str]:
     """Give further paths of operations."""
     return _collected("routes", "ALIASES")
+
+
+@cache
+def absent() -> Mapping[str, tuple[str, ...]]:
+    """Give, by path, the methods that the live service answers with 404 where others say 405."""
+    return _collected("routes", "ABSENT")
+
+
+@cache
+def owners() -> Mapping[str, Owner]:
+    """Give the tables whose records hold phone numbers, and how they do."""
+    return _collected("state", "OWNERS")
 
 
 @cache

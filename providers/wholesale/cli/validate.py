@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import sys
 from datetime import UTC, date, datetime
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,22 +14,13 @@ import click
 from wholesale.cli.options import output_option
 from wholesale.desired.coverage import not_applied
 from wholesale.errors import FilesError
-from wholesale.reports import (
-    validation_github,
-    validation_gitlab,
-    validation_json,
-    validation_junit,
-    validation_sarif,
-    validation_text,
-)
+from wholesale.reports import validation_text
 from wholesale.reports.findings import PAGE, Findings
 from wholesale.reports.terminal import screen
 from wholesale.settings import environment, stacks_folder
 from wholesale.stacks.load import survey
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
     from wholesale.desired.coverage import NotApplied
     from wholesale.stacks.load import Survey
 
@@ -43,19 +35,13 @@ error, 2 otherwise. Warnings, waived problems, and keys that this release accept
 change nothing. docs/rules.md explains every rule and how to waive one.
 """
 
-FORMATS: Mapping[str, Callable[[Findings], str]] = {
-    "json": validation_json.rendered,
-    "sarif": validation_sarif.rendered,
-    "junit": validation_junit.rendered,
-    "github": validation_github.rendered,
-    "gitlab": validation_gitlab.rendered,
-}
-"""Outputs for machines, by name."""
+FORMATS = ("json", "sarif", "junit", "github", "gitlab")
+"""Outputs for machines; each is `wholesale.reports.validation_<name>`, imported when it is asked for."""
 
 
 @click.command(epilog=EPILOG)
 @click.argument("paths", metavar="[PATH]...", nargs=-1, type=click.Path(path_type=Path))
-@output_option("each problem with its line and its way out.", *(name for name in FORMATS if name != "json"))
+@output_option("each problem with its line and its way out.", *FORMATS[1:])
 @click.option("--concise", is_flag=True, help="One line for each problem, without excerpt and way out.")
 @click.option(
     "--today",
@@ -74,8 +60,9 @@ def validate(paths: tuple[Path, ...], output: str, today: date, *, concise: bool
     found = survey(paths or (stacks_folder(),), today)
     findings = Findings(found.problems, found.waived, _skipped(found), found.files)
     if output == "text":
-        click.echo(validation_text.rendered(findings, _manner(concise=concise, no_color=no_color)), nl=False)
-    elif text := FORMATS[output](findings):
+        manner = _manner(concise=concise, no_color=no_color)
+        click.echo(validation_text.rendered(findings, manner), nl=False, color=manner.screen.colour)
+    elif text := import_module(f"wholesale.reports.validation_{output}").rendered(findings):
         click.echo(text)
     click.echo(_summary(found), err=True)
     failed = any(problem.severity == "error" for problem in found.problems)

@@ -13,6 +13,7 @@ from wholesale.engine.checks import check
 from wholesale.engine.lean import lean
 from wholesale.engine.names import RECORD, urn_of
 from wholesale.engine.outcome import note_refused, noting
+from wholesale.engine.removals import today
 from wholesale.errors import WholesaleError
 from wholesale.stacks.load import load
 
@@ -39,7 +40,7 @@ async def run() -> None:
     lean()
     try:
         with noting("run"):
-            stack = load(settings.stacks_folder(), pulumi.get_stack())
+            stack = load(settings.stacks_folder(), pulumi.get_stack(), today())
             await check(stack)
     except WholesaleError as error:
         _stop(str(error))

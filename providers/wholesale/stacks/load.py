@@ -9,7 +9,7 @@ from wholesale.errors import FilesError
 from wholesale.stacks.checking import Checked, check
 from wholesale.stacks.models.files import ConfirmationsBlock, StackBlock
 from wholesale.stacks.models.partner import Partner
-from wholesale.stacks.problems import NodePath, Place, Problem, in_reading_order, shown_name
+from wholesale.stacks.problems import NodePath, Place, Problem, in_reading_order, listed, nearest, shown_name
 from wholesale.stacks.profiles import effective, overlay
 from wholesale.stacks.rules import files
 from wholesale.stacks.ruling import check_confirmations, check_folder, check_partner, check_stack
@@ -267,7 +267,9 @@ def _no_stack(file: Path) -> Problem:
     if file.name.removesuffix(SUFFIX) in RESERVED:
         return _at(files.RESERVED_NAME, file, "this name is reserved and is no stack", "choose a stack file")
     there = names(file.parent) if file.parent.is_dir() else []
-    known = f"restore it, or choose one of: {', '.join(there)}" if there else "create it; see examples/"
+    meant = nearest(file.name.removesuffix(SUFFIX), there)
+    known = f"restore it, or choose one of: {listed(there)}" if there else "create it; see examples/"
+    known = f'did you mean "{meant}"?' if meant else known
     return _at(files.NO_FILE, file, "there is no such file", known)
 
 

@@ -28,23 +28,26 @@ _FAMILIES = tuple(
 )
 
 
-def _every(kind: type[T]) -> tuple[T, ...]:
+def defined(kind: type[T]) -> tuple[T, ...]:
     """The things of one kind that the families define, each one once."""
     found = (value for family in _FAMILIES for value in vars(family).values() if isinstance(value, kind))
     return tuple({id(value): value for value in found}.values())
 
 
 def _by_id() -> dict[str, Rule]:
-    return {rule.id: rule for rule in sorted(_every(Rule), key=lambda rule: rule.id)}
+    return {rule.id: rule for rule in sorted(defined(Rule), key=lambda rule: rule.id)}
 
+
+RETIRED: frozenset[str] = frozenset()
+"""Ids of rules that are gone; they are never used again."""
 
 RULES: Mapping[str, Rule] = _by_id()
 """Every rule by its id, in the order of the ids."""
 
-PARTNER_CHECKS = _every(PerPartner)
-CONFIRMATIONS_CHECKS = _every(PerConfirmations)
-FOLDER_CHECKS = _every(PerFolder)
-STACK_CHECKS = _every(PerStack)
-DAY_CHECKS = _every(PerDay)
-INHERITANCE_CHECKS = _every(PerInheritance)
-CUSTOMER_CHECKS = _every(PerCustomer)
+PARTNER_CHECKS = defined(PerPartner)
+CONFIRMATIONS_CHECKS = defined(PerConfirmations)
+FOLDER_CHECKS = defined(PerFolder)
+STACK_CHECKS = defined(PerStack)
+DAY_CHECKS = defined(PerDay)
+INHERITANCE_CHECKS = defined(PerInheritance)
+CUSTOMER_CHECKS = defined(PerCustomer)

@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 from apisim import ids, tenants
 from apisim.areas.customers import locales
-from apisim.areas.locations import rules, state
+from apisim.areas.locations import disabling, prefixes, rules, state
 from apisim.calls import Answer, Call, done, ok
+from apisim.checks import PUBLISHED
 from apisim.errors import Json, not_found
 from apisim.paging import by_cursor, by_offset
+from apisim.rulebook import rule
 
 if TYPE_CHECKING:
     from apisim.store import Record
@@ -49,6 +51,12 @@ def _calling_location(call: Call) -> Record:
     return location
 
 
+@rule(
+    "locations.list",
+    "The list finds a part of the name in any case, or one `id`, and has pages of 500 at most with a `Link`.",
+    "S §14.1",
+    of="listLocations",
+)
 def list_locations(call: Call) -> Answer:
     """List locations; `name` is contained, in any case (§14.1)."""
     rows = list(call.world["locations"].find("org", tenants.organization(call)["id"]))
@@ -62,6 +70,13 @@ def list_locations(call: Call) -> Answer:
     return Answer(200, {"items": items}, headers)
 
 
+@rule(
+    "locations.created",
+    "A new location needs name, time zone, both languages and an address of all members but "
+    "`address2`; it is answered with 201 and its id, and has neither calling nor a connection.",
+    "L2 obs §2",
+    of="createLocation",
+)
 def create_location(call: Call) -> Answer:
     """Make a location, not yet enabled for calling and without a connection (§14.1)."""
     org, body = tenants.organization(call)["id"], call.body
@@ -85,6 +100,12 @@ def create_location(call: Call) -> Answer:
     return Answer(201, {"id": call.world["locations"].put(record)["id"]})
 
 
+@rule(
+    "locations.announcement-hidden",
+    "The announcement language is never part of a location, only of its calling record.",
+    "L2 obs §2",
+    of=("getLocationDetails", "Get_Location_Webex_Calling_Details"),
+)
 def get_location(call: Call) -> Answer:
     """Show one location, never with its announcement language (observations §2)."""
     return ok(_view(_location(call)))
@@ -95,16 +116,26 @@ def _merged(address: Json, wanted: Json) -> Json:
     return {name: value for name, value in {**address, **wanted}.items() if value is not None}
 
 
+@rule(
+    "locations.update",
+    "An update needs `name`, and clears a language that is left out; other members stay.",
+    "L2 obs §2",
+    of="updateLocation",
+    switch=rules.BODIES,
+)
 def update_location(call: Call) -> Answer:
     """Change a location: `name` is needed, and a language left out is cleared (observations §2)."""
     location, body = _location(call), call.body
-    rules.check_name(call.world, location["orgId"], body["name"], location)
+    if "name" in body:
+        rules.check_name(call.world, location["orgId"], body["name"], location)
     rules.check_common(body)
+    merges = call.world.switches[rules.BODIES] == PUBLISHED
+    kept = location["preferredLanguage"] if merges else None
     language = body.get("preferredLanguage")
     members = {
         **{name: body[name] for name in ("name", "timeZone") if name in body},
         "address": _merged(location["address"], body.get("address", {})),
-        "preferredLanguage": locales.read(language, "preferredLanguage") if language else None,
+        "preferredLanguage": locales.read(language, "preferredLanguage") if language else kept,
     }
     call.world["locations"].change(location, **members)
     return done()
@@ -118,6 +149,17 @@ def delete_location(call: Call) -> Answer:
     return done()
 
 
+def precheck_deletion(call: Call) -> Answer:
+    """Say what stands against disabling calling at a location."""
+    return ok(disabling.precheck(disabling.use_of(call.world, _calling_location(call))))
+
+
+@rule(
+    "locations.calling-list",
+    "The list of calling locations has the key `locations`, `name`, `order`, `start` and `max`.",
+    "S §14.1",
+    of="List_Locations_Webex_Calling_Details",
+)
 def list_calling(call: Call) -> Answer:
     """List the locations that are enabled for calling (§14.1)."""
     rows = call.world["locations"].find("org", tenants.organization(call)["id"])
@@ -128,15 +170,29 @@ def list_calling(call: Call) -> Answer:
     return by_offset(call, found, _calling_item, key="locations", start="start", size=1000, most=1000)
 
 
+@rule(
+    "locations.enabled",
+    "Enabling calling needs all six members and is answered with 201; without `address` it is a 400, "
+    "'Validation failure'.",
+    "L2 obs §2",
+    of=rules.ENABLE,
+)
 def enable_calling(call: Call) -> Answer:
     """Enable calling at a location (§14.1, observations §2)."""
     location = tenants.in_organization(call, state.find(call.world, call.body["id"]), "Location")
-    rules.check_enable(location, call.body)
+    rules.check_enable(call.world, location, call.body)
     calling = state.calling(call.world, location, call.body["announcementLanguage"])
     call.world["locations"].change(location, calling=calling)
     return Answer(201, {"id": location["id"]})
 
 
+@rule(
+    "locations.calling-record",
+    "The calling record has the main number under `callingLineId`, the connection, the routing prefix, "
+    "the outside dial digit, the domain and the user limit; 404 without calling.",
+    "S §14.1",
+    of="Get_Location_Webex_Calling_Details",
+)
 def get_calling(call: Call) -> Answer:
     """Show what calling adds to a location (§14.1)."""
     return ok(_calling_view(_calling_location(call)))
@@ -150,13 +206,22 @@ def update_calling(call: Call) -> Answer:
         rules.check_main_number(call.world, location, line["phoneNumber"])
     if "announcementLanguage" in body:
         rules.check_announcement(body["announcementLanguage"])
+    rules.check_network_info(location, body)
+    body, job = prefixes.apart(call, location, body)
     changed = {name: body[name] for name in CALLING if name in body}
     route = {**location["calling"]["connection"], **body.get("connection", {})}
     calling = {**location["calling"], **changed, "callingLineId": line, "connection": route}
     call.world["locations"].change(location, calling=calling)
-    return done()
+    return ok(job) if job else done()
 
 
+rule(
+    "locations.no-calling-delete",
+    "Calling is not disabled by a DELETE of the calling location: 404.",
+    "L2 obs §2",
+    of="Get_Location_Webex_Calling_Details",
+)
+ABSENT = {"/telephony/config/locations/{locationId}": ("DELETE",)}
 ROUTES = {
     "listLocations": list_locations,
     "createLocation": create_location,
@@ -167,4 +232,5 @@ ROUTES = {
     "Enable_a_Location_for_Webex_Calling": enable_calling,
     "Get_Location_Webex_Calling_Details": get_calling,
     "Update_Location_Webex_Calling_Details": update_calling,
+    disabling.PRECHECK: precheck_deletion,
 }

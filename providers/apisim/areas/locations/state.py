@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from apisim import ids
 from apisim.areas.customers import locales
 from apisim.areas.pstn import state as pstn
+from apisim.rulebook import rule
 from apisim.shapes import Shape
 from apisim.store import Record, by
 
@@ -54,10 +55,17 @@ def make_main(world: World, organization: Record, wanted: Json, provider: Json |
     base = found or _from_wholesale(world, organization, wanted)
     language = locales.announcement(wanted["language"], "language")
     enabled = base.get("calling") or calling(world, base, language)
-    connected = base.get("pstn") or (pstn.provider(provider["connection"]) if provider else None)
+    connected = base.get("pstn") or (pstn.of_template(world, provider["connection"]) if provider else None)
     return table.put({**base, "main": True, "calling": enabled, "pstn": connected})
 
 
+@rule(
+    "locations.field-names",
+    "The main location is made of the customer's: `addressLine1`, `stateOrProvince`, `zipOrPostalCode` "
+    "and `timezone` there are `address1`, `state`, `postalCode` and `timeZone` here.",
+    "S §14.1",
+    of=("Provision_a_Wholesale_Customer", "getLocationDetails"),
+)
 def _from_wholesale(world: World, organization: Record, wanted: Json) -> Record:
     """Translate the wholesale names of fields to those of the Locations API (wholesale-api §14.1)."""
     address = wanted["address"]

@@ -6,14 +6,17 @@ stands only for holders that the simulator does not know otherwise, such as an a
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
+from apisim.areas import owners
 from apisim.ids import key_of
 from apisim.shapes import Shape
 from apisim.store import Record, by
 
 if TYPE_CHECKING:
     from apisim.errors import Json
+    from apisim.owners import Owner
     from apisim.world import World
 
 
@@ -31,7 +34,9 @@ def fill(world: World, record: Record) -> Record:
     org = record.get("orgId") or (location["orgId"] if location else "")
     kept = {name: value for name, value in record.items() if name in _OWN}
     kind = {"numberType": "TOLLFREE"} if record.get("tollFreeNumber") else {}
-    return make(org, location["id"] if location else str(place), record["phoneNumber"], **kind, **kept)
+    gone = {"owner": None} if record.get("lingers") else {}
+    own = {**kind, **kept, **gone}
+    return make(org, location["id"] if location else str(place), record["phoneNumber"], **own)
 
 
 _OWN = ("state", "numberType", "isServiceNumber", "owner", "id")
@@ -46,39 +51,85 @@ def at_location(world: World, location: str, number: str) -> Record | None:
     return world["numbers"].first("place", (location, number))
 
 
+def holding(world: World, org: str, number: str) -> tuple[Owner, Record] | None:
+    """Give the record that holds a number, with how its table does."""
+    for table, owner in owners().items():
+        found = world[table].first("number", (org, number))
+        if found:
+            return owner, found
+    return None
+
+
 def holder(world: World, record: Record) -> Json | None:
     """Give the owner of a number as the API shows it; None: free."""
-    person = world["people"].first("number", (record["orgId"], record["phoneNumber"]))
-    if person is None:
+    found = holding(world, record["orgId"], record["phoneNumber"])
+    if found is None:
         owner: Json | None = record["owner"]
         return owner
-    return person_owner(person)
+    return entry(*found)
 
 
-def person_owner(person: Record) -> Json:
-    """Give the owner entry of a person."""
-    named = {"firstName": person.get("firstName") or "", "lastName": person.get("lastName") or ""}
-    return {"id": person["id"], "type": "PEOPLE", **named}
+def entry(owner: Owner, record: Record) -> Json:
+    """Give the owner entry of a record that holds a number or an extension."""
+    return {"id": record["id"], "type": owner.kind, **owner.named(record)}
+
+
+def prefix_of(location: Record | None) -> str:
+    """Give the routing prefix of a location, empty where it has none."""
+    return ((location or {}).get("calling") or {}).get("routingPrefix") or ""
+
+
+def located(location: Record | None, location_id: str, extension: str | None) -> Json:
+    """Show location and extension of an entry of the list, with what the routing prefix makes of it."""
+    prefix = prefix_of(location)
+    shown: Json = {"extension": extension, "esn": prefix + extension} if extension else {}
+    shown |= {"routingPrefix": prefix} if prefix else {}
+    return {**shown, "location": {"id": location_id, "name": (location or {}).get("name", "")}}
+
+
+def is_main(location: Record | None, number: str) -> bool:
+    """Tell whether a number is the main number of its location."""
+    line = ((location or {}).get("calling") or {}).get("callingLineId", {})
+    return bool(line.get("phoneNumber") == number)
 
 
 def view(world: World, record: Record) -> Json:
     """Show a number as the list of numbers does (wholesale-api §14.3)."""
-    location = world["locations"].get(key_of(record["locationId"])) or {}
-    line = (location.get("calling") or {}).get("callingLineId", {})
-    owner = holder(world, record)
-    person = world["people"].get(key_of(owner["id"])) if owner and owner.get("id") else None
+    number, location = record["phoneNumber"], world["locations"].get(key_of(record["locationId"]))
+    found = holding(world, record["orgId"], number)
+    owner = entry(*found) if found else record["owner"]
     shown = {
-        "phoneNumber": record["phoneNumber"],
-        **({"extension": person["extension"]} if person and person.get("extension") else {}),
+        "phoneNumber": number,
         "state": record["state"],
-        "phoneNumberType": "PRIMARY",
-        "mainNumber": line.get("phoneNumber") == record["phoneNumber"],
+        "phoneNumberType": "ALTERNATE" if found and _is_alternate(found[1], number) else "PRIMARY",
+        "mainNumber": is_main(location, number),
         "includedTelephonyTypes": "PSTN_NUMBER",
         "tollFreeNumber": record["numberType"] == "TOLLFREE",
         "isServiceNumber": record["isServiceNumber"],
-        "location": {"id": record["locationId"], "name": location.get("name", "")},
+        **located(location, record["locationId"], found[1].get("extension") if found else None),
     }
     return {**shown, "owner": owner} if owner else shown
+
+
+def _is_alternate(holder_: Record, number: str) -> bool:
+    entries = holder_.get("phoneNumbers") or ()
+    return any(n.get("value") == number and n["type"].startswith("alternate") for n in entries)
+
+
+def linger(world: World, person: Record, seconds: int) -> None:
+    """Let the numbers of a person who goes stay taken for a while (observations §3)."""
+    for number in person["phoneNumbers"]:
+        record = world["numbers"].first("number", (person["orgId"], number["value"]))
+        if record and seconds:
+            owner = {"type": "PEOPLE", "id": person["id"]}
+            world["numbers"].change(record, owner=owner, lingers=True)
+            world.agenda.after(seconds, partial(_free, world, record["id"]))
+
+
+def _free(world: World, number_id: str) -> None:
+    record = world["numbers"].get(key_of(number_id))
+    if record and record.get("lingers"):
+        world["numbers"].change(record, owner=None, lingers=False)
 
 
 def _shown(world: World, record: Record) -> Record:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from apisim import ids, tenants
 from apisim.areas.licenses import state as licenses
+from apisim.areas.numbers import rules as numbers
 from apisim.areas.people import rules, state, views
 from apisim.areas.people.amendments import CREATED
 from apisim.calls import Answer, Call, done, ok
@@ -147,6 +148,7 @@ def delete_person(call: Call) -> Answer:
     subscriber = call.world["subscribers"].first("person", person["id"])
     if subscriber:
         call.world["subscribers"].remove(subscriber)
+    numbers.linger(call.world, person)
     call.world["people"].remove(person)
     return done()
 

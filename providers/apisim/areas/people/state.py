@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from apisim.areas.licenses import state as licenses
 from apisim.ids import key_of
+from apisim.owners import Owner
 from apisim.shapes import Shape
 from apisim.store import Record, by
 from apisim.tenants import org_id
@@ -13,6 +14,9 @@ from apisim.world import PARTNER, World
 
 if TYPE_CHECKING:
     from apisim.errors import Json
+
+ALTERNATES = ("alternate1", "alternate2")
+LINES = ("work", *ALTERNATES)
 
 
 def fill(world: World, record: Record) -> Record:
@@ -92,8 +96,12 @@ def _emails(person: Record) -> list[str]:
 
 def _numbers(person: Record) -> list[tuple[str, str]]:
     return [
-        (person["orgId"], number["value"]) for number in person["phoneNumbers"] if number["type"] == "work"
+        (person["orgId"], number["value"]) for number in person["phoneNumbers"] if number["type"] in LINES
     ]
+
+
+def _named(person: Record) -> Json:
+    return {"firstName": person.get("firstName") or "", "lastName": person.get("lastName") or ""}
 
 
 def _extension(person: Record) -> list[tuple[str, str]]:
@@ -114,4 +122,5 @@ TABLES = {
         "license": _licenses,
     }
 }
+OWNERS = {"people": Owner("PEOPLE", number_of, _named)}
 SHAPES = {"people": Shape(fill, edited=_edited)}

@@ -9,11 +9,14 @@ from apisim.areas.locations import state as locations
 from apisim.areas.pstn import state
 from apisim.calls import Answer, Call, done, ok
 from apisim.errors import Json, bad_request, not_found
+from apisim.rulebook import rule
 
 if TYPE_CHECKING:
     from apisim.store import Record
 
 ROUTE_KINDS = ("TRUNK", "ROUTE_GROUP")
+OPTIONS = "Retrieve_PSTN_Connection_Options_for_a_Location"
+READ, SET = "Retrieve_PSTN_Connection_for_a_Location", "Setup_PSTN_Connection_for_a_Location"
 
 
 def _location(call: Call) -> Record:
@@ -24,6 +27,12 @@ def _location(call: Call) -> Record:
     return location
 
 
+@rule(
+    "pstn.options",
+    "A location can choose among the providers; `serviceTypes` keeps those that offer all of them.",
+    "S §14.2",
+    of=OPTIONS,
+)
 def list_options(call: Call) -> Answer:
     """List the providers that a location can choose; `serviceTypes` keeps those that offer all of them."""
     _location(call)
@@ -32,6 +41,19 @@ def list_options(call: Call) -> Answer:
     return ok({"items": [{n: item[n] for n in ("id", "displayName", "pstnServices")} for item in items]})
 
 
+@rule(
+    "pstn.none",
+    "While a location has no connection, reading it is a 404.",
+    "I §14.2",
+    of=READ,
+)
+@rule(
+    "pstn.read",
+    "What was set is read back: `id`, `displayName`, `pstnServices`, `pstnConnectionType`, and the "
+    "route of a gateway.",
+    "S §14.2",
+    of=(READ, SET),
+)
 def get_connection(call: Call) -> Answer:
     """Show the connection of a location; 404 while it has none (inferred)."""
     location = _location(call)
@@ -40,6 +62,14 @@ def get_connection(call: Call) -> Answer:
     return ok(location["pstn"])
 
 
+@rule("pstn.scopes", "Choosing a connection needs the reading and the writing scope.", "S §14.2", of=SET)
+@rule(
+    "pstn.chosen",
+    "A connection is the `id` of a provider without integration, or `premiseRouteType` (TRUNK, "
+    "ROUTE_GROUP) with `premiseRouteId`; 204.",
+    "S §14.2",
+    of=SET,
+)
 def set_connection(call: Call) -> Answer:
     """Choose a provider by `id`, or a local gateway by its route; exactly one of them."""
     location = _location(call)
@@ -62,8 +92,4 @@ def _chosen(body: Json) -> Json:
     return state.provider(name)
 
 
-ROUTES = {
-    "Retrieve_PSTN_Connection_Options_for_a_Location": list_options,
-    "Retrieve_PSTN_Connection_for_a_Location": get_connection,
-    "Setup_PSTN_Connection_for_a_Location": set_connection,
-}
+ROUTES = {OPTIONS: list_options, READ: get_connection, SET: set_connection}

@@ -5,9 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from apisim.ids import encode
+from apisim.rulebook import rule
+from apisim.switches import switch
 
 if TYPE_CHECKING:
     from apisim.errors import Json
+    from apisim.world import World
+
+PROVIDED = switch(
+    "pstn.template",
+    "NON_INTEGRATED_CCP",
+    "INTEGRATED_CCP",
+    "CISCO_PSTN",
+    says="what kind of connection the template gives to main locations; the last two manage their "
+    "numbers themselves",
+)
 
 SERVICES = [
     "GEOGRAPHIC_NUMBERS",
@@ -28,6 +40,18 @@ def provider(name: str) -> Json:
     known = PROVIDERS.get(name, PROVIDERS[NAMES[0]])
     shown = {"id": known, "displayName": name, "pstnServices": SERVICES}
     return {**shown, "pstnConnectionType": "NON_INTEGRATED_CCP"}
+
+
+@rule(
+    "pstn.template",
+    "The main location of a customer has the provider of its template; other locations have none at first.",
+    "I §14.2",
+    of=("Provision_a_Wholesale_Customer", "Retrieve_PSTN_Connection_for_a_Location"),
+    switch=PROVIDED,
+)
+def of_template(world: World, name: str) -> Json:
+    """Give the connection that a template sets."""
+    return {**provider(name), "pstnConnectionType": world.switches[PROVIDED]}
 
 
 def premise(kind: str, route: str) -> Json:

@@ -1,0 +1,1 @@
+"""Jobs of the telephony API: work that is started, watched, paused and ends by itself."""
