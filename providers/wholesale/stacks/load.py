@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from wholesale.errors import FilesError
 from wholesale.stacks.checking import Checked, check
+from wholesale.stacks.claims import claims_of, standing
 from wholesale.stacks.models.files import ConfirmationsBlock, StackBlock
 from wholesale.stacks.models.partner import Partner
 from wholesale.stacks.problems import NodePath, Place, Problem, in_reading_order, listed, nearest, shown_name
@@ -108,7 +109,7 @@ def survey(paths: Sequence[Path], today: date | None = None) -> Survey:
     whole = [path for path in paths if path.is_dir()]
     for folder in dict.fromkeys(whole):
         problems += _confirmed_customers(folder, shared.get(folder), stacks)
-        problems += check_folder([stack for stack in stacks if stack.file.parent == folder])
+        problems += _together([stack for stack in stacks if stack.file.parent == folder])
     complete = len(whole) == len(paths)
     sources = [source for one in shared.values() for source in one.sources()]
     sources += [stack.source for stack in stacks]
@@ -133,6 +134,13 @@ def _judged(
         waived += ruling.waived
     left = (problem for found in by_file.values() for problem in found)
     return Judged(in_reading_order(left), tuple(waived))
+
+
+def _together(stacks: Sequence[Stack]) -> Iterable[Problem]:
+    """What the stacks of one folder take twice."""
+    sources = {stack.source.file: stack.source for stack in stacks}
+    files = [claims_of(stack) for stack in stacks]
+    return check_folder(files, lambda file, path: standing(sources[file], path))
 
 
 def _confirmed_customers(folder: Path, shared: Shared | None, stacks: Iterable[Stack]) -> Iterable[Problem]:

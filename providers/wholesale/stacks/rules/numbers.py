@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 DECLARED_TWICE = Rule(
     "WS610",
     "number-declared-twice",
-    what="A number is declared at two places of a file, alone or in a range.",
+    what="A number is declared at two places, alone or in a range, in one stack file or in two.",
     why="A number belongs to one location.",
     mend="Remove it from one of the two.",
     bad='HQ: {numbers: ["+13125550100..+13125550109"]}\nwarehouse: {numbers: ["+13125550105"]}',
