@@ -59,6 +59,18 @@ def stacks_folder() -> Path:
     return Path(os.environ.get("WHOLESALE_STACKS_DIR") or "stacks")
 
 
+def cache_folder() -> Path | None:
+    """Where answers of `wholesale validate` are kept: `WHOLESALE_CACHE_DIR`; empty, nowhere.
+
+    Without it `wholesale/validate` in the user's cache folder, `XDG_CACHE_HOME` or `~/.cache`.
+    """
+    named = os.environ.get("WHOLESALE_CACHE_DIR")
+    if named is not None:
+        return Path(named) if named else None
+    home = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")  # noqa: PTH111 - it cannot fail
+    return Path(home) / "wholesale" / "validate" if home.startswith(os.sep) else None
+
+
 def outcome_file() -> Path | None:
     """Where a run notes what became of each operation: `wholesale up` names a file, nobody else does."""
     name = os.environ.get(OUTCOME)

@@ -23,9 +23,9 @@ from wholesale.reports import (
     validation_sarif,
 )
 from wholesale.reports.findings import Findings
+from wholesale.stacks.findings import Waived, Waiver
 from wholesale.stacks.problems import Place, Problem
 from wholesale.stacks.rulebook import RULES
-from wholesale.stacks.waivers import Waived, Waiver
 
 FORMATS = Path(__file__).parent / "formats"
 SPECS = Path(__file__).parents[2] / "specs"

@@ -14,8 +14,8 @@ from wholesale.reports.excerpts import columns, excerpt, reader
 from wholesale.reports.findings import Findings
 from wholesale.reports.terminal import PLAIN_WIDTH, Screen, screen
 from wholesale.reports.validation_text import Manner
+from wholesale.stacks.findings import Waived, Waiver
 from wholesale.stacks.problems import Place, Problem
-from wholesale.stacks.waivers import Waived, Waiver
 
 PROBLEM = Problem("error", Place("a.yaml", 1, 7), "tags", "a: error: b", "mend it\nor leave it", "WS101")
 LINE = "tags: [x]"

@@ -1,5 +1,6 @@
 """Each folder of good/ and bad/ is a test: files of a stacks folder, and what `wholesale validate` says.
 
+`made.txt` says what a repository cannot hold: pipes, links out of the folder, files of some size.
 `expected.txt` of a case holds all that is said, but for what is not applied. `near.txt` of a good case names
 the rules that it is the near miss of, one a line. `command.txt` of either is run in place of a plain
 `validate`.
@@ -7,6 +8,7 @@ the rules that it is the near miss of, one a line. `command.txt` of either is ru
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 from pathlib import Path
@@ -30,12 +32,25 @@ def command_of(case: Path) -> list[str]:
     return own.read_text("utf-8").split() if own.exists() else ["validate", "--today", TODAY]
 
 
+def made(stacks: Path, sort: str, name: str, more: str = "") -> None:
+    """Make a pipe, a link to somewhere, or a file longer by a comment until it has so many bytes."""
+    file = stacks / name
+    if sort == "pipe":
+        os.mkfifo(file)
+    elif sort == "link":
+        file.symlink_to(more)
+    elif sort == "bytes":
+        file.write_text(file.read_text("utf-8") + "#" * (int(more) - file.stat().st_size), "utf-8")
+
+
 def said_of(
     case: Path, folder: Path, monkeypatch: pytest.MonkeyPatch, output: pytest.CaptureFixture[str]
 ) -> tuple[int, str]:
     """Exit code and problems of a case, laid out as `stacks/` of a fresh folder."""
     stacks = folder / "stacks"
-    shutil.copytree(case, stacks, ignore=shutil.ignore_patterns("expected.txt", "near.txt", "command.txt"))
+    shutil.copytree(case, stacks, ignore=shutil.ignore_patterns("*.txt"))
+    for line in (case / "made.txt").read_text("utf-8").splitlines() if (case / "made.txt").exists() else ():
+        made(stacks, *line.split())
     if not (stacks / "partner.yaml").exists():
         shutil.copy(HERE / "partner.yaml", stacks)
     monkeypatch.chdir(folder)

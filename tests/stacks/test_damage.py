@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wholesale.stacks.load import survey
+from wholesale.validation.survey import survey
 
 CONTRACT = Path(__file__).parent / "good" / "contract"
 FILES = ("acme-1001.yaml", "estate-north.yaml", "partner.yaml", "confirmations.yaml")

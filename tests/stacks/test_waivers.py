@@ -11,10 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wholesale.errors import FilesError
-from wholesale.stacks.load import load, survey
+from wholesale.stacks.load import load
 from wholesale.stacks.problems import Place, Problem
 from wholesale.stacks.source import parse
-from wholesale.stacks.waivers import judged
+from wholesale.stacks.waivers import judged, meant
+from wholesale.validation.survey import survey
 
 GOOD = Path(__file__).parent / "good"
 PARTNER = Path(__file__).parent / "partner.yaml"
@@ -29,7 +30,7 @@ def problem(line: int, rule: str = "WS304") -> Problem:
 def waived_lines(text: str, *lines: int) -> list[int]:
     """The lines, of those with a problem, whose problem is waived."""
     source = parse(text.encode(), "a.yaml")
-    found = judged([problem(line) for line in lines], source, TODAY, complete=False)
+    found = judged([problem(line) for line in lines], meant(source), TODAY, complete=False)
     return [one.problem.place.line for one in found.waived]
 
 
@@ -63,7 +64,7 @@ def test_a_block_text_holds_no_comments_and_a_comment_may_follow_it() -> None:
 @given(st.text(st.characters(exclude_categories=["C"]), max_size=40))
 def test_any_reason_is_kept_as_it_is_written(reason: str) -> None:
     text = f"# wholesale: allow WS304 until 2027-03-31: {reason}\na: 1\n"
-    found = judged([problem(2)], parse(text.encode(), "a.yaml"), TODAY, complete=True)
+    found = judged([problem(2)], meant(parse(text.encode(), "a.yaml")), TODAY, complete=True)
     if reason.strip():
         assert [one.waiver.reason for one in found.waived] == [reason.strip()]
     else:

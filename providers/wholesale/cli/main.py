@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from importlib import import_module
-from importlib.metadata import version
 
 import click
 
@@ -38,7 +37,7 @@ class Commands(click.Group):
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog="Results go to standard output, progress to standard error.",
 )
-@click.version_option(version("wholesale-provisioner"), prog_name="wholesale")
+@click.version_option(package_name="wholesale-provisioner", prog_name="wholesale")
 def wholesale() -> None:
     """Webex Wholesale customers, packages, locations and users, from YAML files.
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from wholesale.settings import stacks_folder
-from wholesale.stacks.load import names
+from wholesale.stacks.folder import names
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -12,17 +12,15 @@ from typing import TYPE_CHECKING
 import click
 
 from wholesale.cli.options import output_option
-from wholesale.desired.coverage import not_applied
 from wholesale.errors import FilesError
 from wholesale.reports import validation_text
 from wholesale.reports.findings import PAGE, Findings
 from wholesale.reports.terminal import screen
-from wholesale.settings import environment, stacks_folder
-from wholesale.stacks.load import survey
+from wholesale.settings import cache_folder, environment, stacks_folder
+from wholesale.validation.survey import survey
 
 if TYPE_CHECKING:
-    from wholesale.desired.coverage import NotApplied
-    from wholesale.stacks.load import Survey
+    from wholesale.validation.report import Survey
 
 EPILOG = """\b
 Examples:
@@ -51,14 +49,17 @@ FORMATS = ("json", "sarif", "junit", "github", "gitlab")
         "The day that waivers and `allow` entries are compared with, like 2027-03-31; default: today, UTC."
     ),
 )
+@click.option("--no-cache", is_flag=True, help="Check everything anew, and keep nothing for the next time.")
 @click.option("--no-color", is_flag=True, hidden=True)
-def validate(paths: tuple[Path, ...], output: str, today: date, *, concise: bool, no_color: bool) -> int:
+def validate(
+    paths: tuple[Path, ...], output: str, today: date, *, concise: bool, no_cache: bool, no_color: bool
+) -> int:
     """Check stack files without a network: form, references and rules.
 
     PATH is a file or a folder; without one, the stacks folder is checked (WHOLESALE_STACKS_DIR, else stacks).
     """
-    found = survey(paths or (stacks_folder(),), today)
-    findings = Findings(found.problems, found.waived, _skipped(found), found.files)
+    found = survey(paths or (stacks_folder(),), today, None if no_cache else cache_folder())
+    findings = Findings(found.problems, found.waived, found.not_applied, found.files)
     if output == "text":
         manner = _manner(concise=concise, no_color=no_color)
         click.echo(validation_text.rendered(findings, manner), nl=False, color=manner.screen.colour)
@@ -89,18 +90,10 @@ def _pages() -> tuple[Path, ...]:
     return Path.cwd() / PAGE, Path(__file__).parents[3] / PAGE
 
 
-def _skipped(found: Survey) -> tuple[NotApplied, ...]:
-    """The keys that are accepted and not applied, each one once; what is an error is not accepted."""
-    refused = {problem.place for problem in found.problems if problem.severity == "error"}
-    keys = {key for stack in found.stacks for key in not_applied(stack)}
-    return tuple(sorted(key for key in keys if key.place not in refused))
-
-
 def _summary(found: Survey) -> str:
     errors = sum(problem.severity == "error" for problem in found.problems)
     warnings = len(found.problems) - errors
-    customers = sum(len(stack.customers) for stack in found.stacks)
-    read = f"{_count(len(found.stacks), 'stack')}, {_count(customers, 'customer')}"
+    read = f"{_count(found.stacks, 'stack')}, {_count(found.customers, 'customer')}"
     waived = f", {len(found.waived)} waived" if found.waived else ""
     return f"{read}: {_count(errors, 'error')}, {_count(warnings, 'warning')}{waived}"
 

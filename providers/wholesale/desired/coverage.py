@@ -6,17 +6,16 @@ something is written is never merely reported: it is acted on, or its customer's
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
 
 from wholesale.desired.registry import KINDS
+from wholesale.stacks.findings import NotApplied
 from wholesale.stacks.written import field_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from wholesale.stacks.problems import Place
     from wholesale.stacks.stack import Customer, Stack
     from wholesale.stacks.written import Field
 
@@ -30,19 +29,6 @@ OF_A_CUSTOMER = frozenset(
     {"extends", "lock", "orgId", "manage", "ensure", "previously", "numbers", "deleteOrganization"}
 )
 """Keys of a customer that say where, whether or how destructively it is written: acted on, or refused."""
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class NotApplied:
-    """A key that is accepted and not acted on yet.
-
-    Args:
-        place: where it stands.
-        path: its way in the file, with dots.
-    """
-
-    place: Place
-    path: str
 
 
 def not_applied(stack: Stack) -> tuple[NotApplied, ...]:

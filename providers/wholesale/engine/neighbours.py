@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from wholesale.desired.registry import records
 from wholesale.errors import FilesError
 from wholesale.operations.safety import Moved
-from wholesale.stacks.load import load, names
+from wholesale.stacks.folder import names
+from wholesale.stacks.load import load
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

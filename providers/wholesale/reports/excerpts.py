@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wholesale.reports.findings import one_line
+from wholesale.stacks.folder import content
 from wholesale.stacks.problems import lines_of
 
 if TYPE_CHECKING:
@@ -32,10 +33,8 @@ def reader() -> Callable[[Place], str | None]:
 
 
 def _lines(file: Path) -> Sequence[str]:
-    try:
-        return lines_of(file.read_bytes().decode("utf-8-sig", errors="replace"))
-    except OSError:
-        return ()
+    held = content(file)
+    return lines_of(held.decode("utf-8-sig", errors="replace")) if isinstance(held, bytes) else ()
 
 
 def excerpt(line: str, place: Place, width: int) -> tuple[str, str]:

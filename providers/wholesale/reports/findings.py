@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from wholesale.desired.coverage import NotApplied
+    from wholesale.stacks.findings import NotApplied, Waived
     from wholesale.stacks.problems import Problem
-    from wholesale.stacks.waivers import Waived
 
 PAGE = "docs/rules.md"
 """The page of all rules; each has its id in small letters as anchor."""

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from wholesale.reports.findings import Findings
+    from wholesale.stacks.findings import Waived
     from wholesale.stacks.problems import Place, Problem
-    from wholesale.stacks.waivers import Waived
 
 SCHEMA_VERSION = 1
 

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from wholesale.reports.findings import Findings
+    from wholesale.stacks.findings import Waived
     from wholesale.stacks.problems import Problem
-    from wholesale.stacks.waivers import Waived
 
 _NO_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 

@@ -12,9 +12,9 @@ from wholesale.stacks.rulebook import RULES
 
 if TYPE_CHECKING:
     from wholesale.reports.findings import Findings
+    from wholesale.stacks.findings import Waiver
     from wholesale.stacks.problems import Place, Problem
     from wholesale.stacks.rule import Rule
-    from wholesale.stacks.waivers import Waiver
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _INDEX = {rule: index for index, rule in enumerate(RULES)}

@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING
 from wholesale.reports.excerpts import excerpt, reader
 from wholesale.reports.findings import one_line, page_of
 from wholesale.reports.terminal import Screen
-from wholesale.stacks.rulebook import RULES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from wholesale.reports.findings import Findings
+    from wholesale.stacks.findings import Waived
     from wholesale.stacks.problems import Place, Problem
-    from wholesale.stacks.waivers import Waived
 
 _INDENT = "    "
 _COLOURS = {"error": "31;1", "warning": "33;1"}
@@ -61,6 +60,8 @@ def _first(problem: Problem, manner: Manner) -> str:
 
 
 def _beneath(problem: Problem, manner: Manner) -> Iterator[str]:
+    from wholesale.stacks.rulebook import RULES  # noqa: PLC0415 - 0.1 s, and often there is no problem
+
     screen, line = manner.screen, manner.line_at(problem.place)
     if line is not None and line.strip() and not RULES[problem.rule].secret:
         shown, caret = excerpt(line, problem.place, screen.width - len(_INDENT))

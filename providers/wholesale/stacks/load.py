@@ -2,42 +2,29 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wholesale.errors import FilesError
 from wholesale.stacks.checking import Checked, check
-from wholesale.stacks.claims import claims_of, standing
+from wholesale.stacks.folder import CONFIRMATIONS, LARGEST, PARTNER, RESERVED, SUFFIX, Refused, content, names
 from wholesale.stacks.models.files import ConfirmationsBlock, StackBlock
 from wholesale.stacks.models.partner import Partner
-from wholesale.stacks.problems import NodePath, Place, Problem, in_reading_order, listed, nearest, shown_name
+from wholesale.stacks.problems import NodePath, Place, Problem, listed, nearest, shown_name
 from wholesale.stacks.profiles import effective, overlay
 from wholesale.stacks.rules import files
-from wholesale.stacks.ruling import check_confirmations, check_folder, check_partner, check_stack
+from wholesale.stacks.ruling import check_partner, check_stack
 from wholesale.stacks.source import Source, parse
 from wholesale.stacks.stack import Allow, Stack
-from wholesale.stacks.waivers import Judged, Waived, judged
+from wholesale.stacks.waivers import judged_all, meant
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable
     from datetime import date
-    from pathlib import Path
 
     from wholesale.stacks.rule import Rule
-
-PARTNER, CONFIRMATIONS = "partner", "confirmations"
-RESERVED = frozenset({PARTNER, CONFIRMATIONS})
-SUFFIX = ".yaml"
-
-
-@dataclass(frozen=True, slots=True)
-class Survey:
-    """What `wholesale validate` looks at: the stacks that could be read, what is wrong, what is waived."""
-
-    stacks: tuple[Stack, ...]
-    problems: tuple[Problem, ...]
-    waived: tuple[Waived, ...] = ()
-    files: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +42,6 @@ class Shared:
         return tuple(source for source in (self.partner_source, self.confirmations_source) if source)
 
 
-def names(folder: Path) -> list[str]:
-    """The stacks of a folder, sorted; Pulumi's own files and the reserved names are none."""
-    found = (file.name.removesuffix(SUFFIX) for file in folder.glob(f"*{SUFFIX}") if file.is_file())
-    return sorted(
-        name for name in found if name not in {*RESERVED, "Pulumi"} and not name.startswith(("Pulumi.", "."))
-    )
-
-
 def load(folder: Path, name: str, today: date | None = None) -> Stack:
     """Read one stack with the files it shares.
 
@@ -75,97 +54,19 @@ def load(folder: Path, name: str, today: date | None = None) -> Stack:
         FilesError: with every problem of the stack file, partner.yaml and confirmations.yaml.
     """
     if name in RESERVED:
-        raise FilesError([_no_stack(folder / f"{name}{SUFFIX}")])
+        raise FilesError([no_stack(folder / f"{name}{SUFFIX}")])
     if not folder.is_dir():
-        raise FilesError([_nothing(folder)])
+        raise FilesError([nothing(folder)])
+    if Path(name).name != name:
+        raise FilesError([_out_of_folder(folder, name)])
     shared = read_shared(folder)
     stack, problems = read_stack(folder / f"{name}{SUFFIX}", shared, today)
     sources = (*shared.sources(), *([stack.source] if stack else []))
-    every = _judged((*shared.problems, *problems), sources, today, complete=False).problems
+    comments = {source.file: meant(source) for source in sources}
+    every = judged_all((*shared.problems, *problems), comments, today, complete=False).problems
     if stack is None or any(problem.severity == "error" for problem in every):
         raise FilesError(every)
     return replace(stack, warnings=every)
-
-
-def survey(paths: Sequence[Path], today: date | None = None) -> Survey:
-    """Read files and folders; bad ones become problems, never exceptions.
-
-    Args:
-        paths: files and folders.
-        today: the day it is, UTC; without one, nothing is over.
-    """
-    stacks: list[Stack] = []
-    problems: list[Problem] = []
-    shared: dict[Path, Shared] = {}
-    for file in _files(paths, problems):
-        if file.parent not in shared:
-            shared[file.parent] = read_shared(file.parent)
-            problems += shared[file.parent].problems
-        if file.name.removesuffix(SUFFIX) in RESERVED:
-            continue
-        stack, found = read_stack(file, shared[file.parent], today)
-        problems += found
-        stacks += [stack] if stack else []
-    whole = [path for path in paths if path.is_dir()]
-    for folder in dict.fromkeys(whole):
-        problems += _confirmed_customers(folder, shared.get(folder), stacks)
-        problems += _together([stack for stack in stacks if stack.file.parent == folder])
-    complete = len(whole) == len(paths)
-    sources = [source for one in shared.values() for source in one.sources()]
-    sources += [stack.source for stack in stacks]
-    ruling = _judged(problems, sources, today, complete=complete)
-    files = tuple(
-        dict.fromkeys(source.file for source in sources if source.data is not None or source.problems)
-    )
-    return Survey(tuple(stacks), ruling.problems, ruling.waived, files)
-
-
-def _judged(
-    problems: Iterable[Problem], sources: Iterable[Source], today: date | None, *, complete: bool
-) -> Judged:
-    """All problems in reading order, after the waivers of their files."""
-    by_file: dict[str, list[Problem]] = {}
-    for problem in in_reading_order(problems):
-        by_file.setdefault(problem.place.file, []).append(problem)
-    waived: list[Waived] = []
-    for source in sources:
-        ruling = judged(by_file.get(source.file, ()), source, today, complete=complete)
-        by_file[source.file] = list(ruling.problems)
-        waived += ruling.waived
-    left = (problem for found in by_file.values() for problem in found)
-    return Judged(in_reading_order(left), tuple(waived))
-
-
-def _together(stacks: Sequence[Stack]) -> Iterable[Problem]:
-    """What the stacks of one folder take twice."""
-    sources = {stack.source.file: stack.source for stack in stacks}
-    files = [claims_of(stack) for stack in stacks]
-    return check_folder(files, lambda file, path: standing(sources[file], path))
-
-
-def _confirmed_customers(folder: Path, shared: Shared | None, stacks: Iterable[Stack]) -> Iterable[Problem]:
-    if shared is None or shared.confirmations is None or shared.confirmations_source is None:
-        return ()
-    here = [stack for stack in stacks if stack.file.parent == folder]
-    if len(here) < len(names(folder)) or shared.confirmations.model is None:
-        return ()
-    handles = [handle for stack in here for handle in stack.customers]
-    return check_confirmations(shared.confirmations.model, shared.confirmations_source, handles)
-
-
-def _files(paths: Sequence[Path], problems: list[Problem]) -> Iterable[Path]:
-    """The files to read, each one once; what is not there becomes a problem."""
-    files: dict[Path, None] = {}
-    for path in paths:
-        if path.is_dir():
-            found = [path / f"{name}{SUFFIX}" for name in names(path)]
-            problems += [] if found else [_empty_folder(path)]
-            files |= dict.fromkeys(found)
-        elif path.exists():
-            files[path] = None
-        else:
-            problems.append(_no_stack(path) if path.suffix == SUFFIX else _nothing(path))
-    return files
 
 
 def read_shared(folder: Path) -> Shared:
@@ -176,18 +77,25 @@ def read_shared(folder: Path) -> Shared:
     problems += partner.problems
     problems += tuple(check_partner(partner.model, source, partner.broken)) if partner.model else ()
     confirmed, confirmed_source = None, None
-    if (folder / f"{CONFIRMATIONS}{SUFFIX}").exists():
-        confirmed_source, found = _read(folder / f"{CONFIRMATIONS}{SUFFIX}", _no_stack)
+    if os.path.lexists(folder / f"{CONFIRMATIONS}{SUFFIX}"):
+        confirmed_source, found = _read(folder / f"{CONFIRMATIONS}{SUFFIX}", no_stack)
         confirmed = check(ConfirmationsBlock, confirmed_source, {"version": 1, "confirmations": ()})
         problems += found + confirmed.problems
     return Shared(partner, source, confirmed, confirmed_source, problems)
 
 
 def read_stack(
-    file: Path, shared: Shared, today: date | None = None
+    file: Path, shared: Shared, today: date | None = None, held: bytes | None = None
 ) -> tuple[Stack | None, tuple[Problem, ...]]:
-    """Read one stack file: the stack as far as it is right, and the problems of the file."""
-    source, problems = _read(file, _no_stack)
+    """Read one stack file: the stack as far as it is right, and the problems of the file.
+
+    Args:
+        file: the file.
+        shared: the files of its folder that it shares with others.
+        today: the day it is, UTC; without one, no day is over.
+        held: what the file holds, where that is known already.
+    """
+    source, problems = _read(file, no_stack, held)
     checked = check(StackBlock, source, {"version": 1, "customers": {}})
     problems += checked.problems
     if checked.model is None or shared.partner.model is None:
@@ -244,18 +152,48 @@ def _profiles(shared: Shared) -> dict[str, Any]:
     return dict((shared.partner_source.data or {}).get("profiles") or {})
 
 
-def _read(file: Path, absent: Callable[[Path], Problem]) -> tuple[Source, tuple[Problem, ...]]:
-    shown = shown_name(file)
-    try:
-        content = file.read_bytes()
-    except FileNotFoundError:
-        return Source(shown, None), (absent(file),)
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        return Source(shown, None), (
-            _at(files.UNREADABLE, file, f"cannot be read: {reason}", "check the path and its permissions"),
-        )
-    return parse(content, shown), ()
+def _read(
+    file: Path, absent: Callable[[Path], Problem], held: bytes | None = None
+) -> tuple[Source, tuple[Problem, ...]]:
+    shown, found = shown_name(file), content(file) if held is None else held
+    if isinstance(found, bytes):
+        return parse(found, shown), ()
+    return Source(shown, None), (absent(file) if found.why == "absent" else _refused(file, found),)
+
+
+def _refused(file: Path, refused: Refused) -> Problem:
+    rule, message, fix = _REFUSALS[refused.why]
+    return _at(rule, file, f"{message}: {refused.reason}" if refused.reason else message, fix)
+
+
+_REFUSALS = {
+    "broken link": (
+        files.UNREADABLE,
+        "cannot be read: it is a link to a file that is not there",
+        "put the file itself here, or mend the link",
+    ),
+    "not a file": (
+        files.NOT_A_FILE,
+        "this is no file but a pipe, a socket or a device, and is not read",
+        "put a file here",
+    ),
+    "too large": (
+        files.TOO_LONG,
+        f"the file is larger than {LARGEST // 1_000_000} MB, and is not read",
+        "divide its customers among several stack files",
+    ),
+    "elsewhere": (
+        files.OUT_OF_FOLDER,
+        "this is a link to a file outside of its folder, and is not read",
+        "put the file itself here; a review shows a link, and not what it leads to",
+    ),
+    "system": (files.UNREADABLE, "cannot be read", "check the path and its permissions"),
+}
+
+
+def _out_of_folder(folder: Path, name: str) -> Problem:
+    message = f'"{name}" is a path and no name: a stack is a file of this folder'
+    return _at(files.OUT_OF_FOLDER, folder, message, "give the name of the file, without folder and .yaml")
 
 
 def _at(rule: Rule, file: Path, message: str, fix: str) -> Problem:
@@ -271,7 +209,8 @@ def _no_partner(file: Path) -> Problem:
     )
 
 
-def _no_stack(file: Path) -> Problem:
+def no_stack(file: Path) -> Problem:
+    """The problem of a stack file that is not there."""
     if file.name.removesuffix(SUFFIX) in RESERVED:
         return _at(files.RESERVED_NAME, file, "this name is reserved and is no stack", "choose a stack file")
     there = names(file.parent) if file.parent.is_dir() else []
@@ -281,7 +220,8 @@ def _no_stack(file: Path) -> Problem:
     return _at(files.NO_FILE, file, "there is no such file", known)
 
 
-def _nothing(path: Path) -> Problem:
+def nothing(path: Path) -> Problem:
+    """The problem of a path that leads nowhere."""
     return _at(
         files.NO_FILE,
         path,
@@ -290,7 +230,8 @@ def _nothing(path: Path) -> Problem:
     )
 
 
-def _empty_folder(folder: Path) -> Problem:
+def empty_folder(folder: Path) -> Problem:
+    """The problem of a folder without a stack."""
     return _at(
         files.EMPTY_FOLDER, folder, "the folder holds no stack file", "add one, like examples/acme-1001.yaml"
     )

@@ -38,9 +38,11 @@ def overlay(below: Values, above: Values) -> dict[str, Any]:
     for key, value in above.items():
         if value is None:
             merged.pop(key, None)
-        elif isinstance(value, Mapping):
+        elif (
+            type(value) is dict
+        ):  # every map of a file is one, and `isinstance` of an ABC costs ten times more
             beneath = merged.get(key)
-            merged[key] = overlay(beneath if isinstance(beneath, Mapping) else {}, value)
+            merged[key] = overlay(beneath if type(beneath) is dict else {}, value)
         else:
             merged[key] = value
     return merged
@@ -63,7 +65,7 @@ def effective(handle: str, own: Values, defaults: Values, partner: Values) -> Cu
     stacked = layers(own, defaults, partner.get("profiles") or {})
     values: dict[str, Any] = {}
     for layer in stacked:
-        values = overlay(values, layer)
+        values = overlay(values, {key: value for key, value in layer.items() if key not in _RECORDS})
     shared = {name: values.get(name, {}) for name in ("locationDefaults", "userDefaults")}
     values = {key: value for key, value in values.items() if key not in _NOT_INHERITED}
     values |= {name: _records(own, name) for name in _RECORDS}

@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from wholesale.stacks.problems import Place, Problem, nearest
+from wholesale.stacks.findings import Waived, Waiver
+from wholesale.stacks.problems import Problem, in_reading_order, nearest
 from wholesale.stacks.rulebook import RULES
 from wholesale.stacks.rules import waived as rules
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from wholesale.stacks.comments import Comment
     from wholesale.stacks.rule import Rule
@@ -31,25 +32,6 @@ _SHAPE = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Waiver:
-    """A problem that is accepted: of which rule, on which line, until which day, and why."""
-
-    rule: str
-    place: Place
-    line: int
-    until: date
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Waived:
-    """A problem that does not count, and the waiver that says so."""
-
-    problem: Problem
-    waiver: Waiver
-
-
-@dataclass(frozen=True, slots=True)
 class Judged:
     """What counts of a file's problems, and what is waived."""
 
@@ -57,16 +39,50 @@ class Judged:
     waived: tuple[Waived, ...]
 
 
-def judged(problems: Sequence[Problem], source: Source, today: date | None, *, complete: bool) -> Judged:
+def meant(source: Source) -> tuple[Comment, ...]:
+    """The comments of a file that are meant as waivers."""
+    return tuple(source.comments(_MEANT))
+
+
+def judged_all(
+    problems: Iterable[Problem],
+    comments: Mapping[str, Sequence[Comment]],
+    today: date | None,
+    *,
+    complete: bool,
+) -> Judged:
+    """All problems in reading order, after the waivers of their files.
+
+    Args:
+        problems: everything found.
+        comments: of each file, the comments that are meant as waivers.
+        today: the day it is, UTC; without one, no waiver is over.
+        complete: whether every check was asked.
+    """
+    by_file: dict[str, list[Problem]] = {}
+    for problem in in_reading_order(problems):
+        by_file.setdefault(problem.place.file, []).append(problem)
+    waived: list[Waived] = []
+    for file, found in comments.items():
+        ruling = judged(by_file.get(file, ()), found, today, complete=complete)
+        by_file[file] = list(ruling.problems)
+        waived += ruling.waived
+    left = (problem for found in by_file.values() for problem in found)
+    return Judged(in_reading_order(left), tuple(waived))
+
+
+def judged(
+    problems: Sequence[Problem], comments: Iterable[Comment], today: date | None, *, complete: bool
+) -> Judged:
     """The problems of one file after its waivers.
 
     Args:
         problems: everything found in the file.
-        source: the file.
+        comments: its comments that are meant as waivers.
         today: the day it is, UTC; without one, no waiver is over.
         complete: whether every check was asked, so that a waiver without a problem is not needed.
     """
-    waivers, told = _read(source, today)
+    waivers, told = _read(comments, today)
     silenced = {id(problem): waiver for problem in problems for waiver in waivers if _fits(waiver, problem)}
     waived = tuple(Waived(problem, silenced[id(problem)]) for problem in problems if id(problem) in silenced)
     left = [problem for problem in problems if id(problem) not in silenced]
@@ -89,10 +105,10 @@ def _unused(waiver: Waiver) -> Problem:
     )
 
 
-def _read(source: Source, today: date | None) -> tuple[list[Waiver], list[Problem]]:
+def _read(comments: Iterable[Comment], today: date | None) -> tuple[list[Waiver], list[Problem]]:
     waivers: list[Waiver] = []
     told: list[Problem] = []
-    for comment in source.comments(_MEANT):
+    for comment in comments:
         one = _waiver(comment, today)
         waivers += [one] if isinstance(one, Waiver) else []
         told += [one] if isinstance(one, Problem) else []

@@ -7,6 +7,7 @@ be there is asked for by the rules, after profiles and defaults are merged.
 import re
 from collections.abc import Callable
 from datetime import date
+from functools import lru_cache
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -67,11 +68,18 @@ def _matching(
             raise refusal(rule, f'"{text}" {message}', way_out)
         return text
 
-    return AfterValidator(check), WithJsonSchema({"type": "string", "pattern": f"^(?:{pattern})$"})
+    return AfterValidator(_remembered(check)), WithJsonSchema(
+        {"type": "string", "pattern": f"^(?:{pattern})$"}
+    )
 
 
 def _checked(check: Callable[[str], str], **schema: Any) -> tuple[AfterValidator, WithJsonSchema]:
-    return AfterValidator(check), WithJsonSchema({"type": "string", **schema})
+    return AfterValidator(_remembered(check)), WithJsonSchema({"type": "string", **schema})
+
+
+def _remembered(check: Callable[[str], str]) -> Callable[[str], str]:
+    """The same check; what passed lately is not looked at again: each text is checked effective, too."""
+    return lru_cache(maxsize=4096)(check)
 
 
 LONGEST_HANDLE = 100

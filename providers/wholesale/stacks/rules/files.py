@@ -51,6 +51,33 @@ EMPTY_FOLDER = _Rule(
     bad="stacks/partner.yaml",
     good="stacks/partner.yaml\nstacks/acme-1001.yaml",
 )
+TOO_LONG = _Rule(
+    "WS006",
+    "file-too-long",
+    what="The file is larger than 10 MB.",
+    why="No stack is: a file of that size is a dump, a log or an attack.",
+    mend="Divide its customers among several stack files.",
+    bad="stacks/everybody.yaml   (12 MB)",
+    good="stacks/north.yaml\nstacks/south.yaml",
+)
+NOT_A_FILE = _Rule(
+    "WS007",
+    "not-a-file",
+    what="What has the name of a file is a pipe, a socket or a device.",
+    why="Reading it could wait for ever, or never end.",
+    mend="Put a file there.",
+    bad="stacks/shop.yaml   (made by mkfifo)",
+    good="stacks/shop.yaml   (a file)",
+)
+OUT_OF_FOLDER = _Rule(
+    "WS008",
+    "out-of-the-folder",
+    what="A link, or a name with slashes, leads out of the folder of the stack files.",
+    why="A review of the folder does not show what it leads to, and that may change without one.",
+    mend="Put the file itself into the folder, and name a stack by its name.",
+    bad="stacks/shop.yaml -> ../../elsewhere/shop.yaml",
+    good="stacks/shop.yaml",
+)
 NOT_UTF_8 = _Rule(
     "WS010",
     "not-utf-8",

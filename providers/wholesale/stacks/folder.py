@@ -1,0 +1,79 @@
+"""A folder of stack files: which files are stacks, and how a file of it is read without harm."""
+
+from __future__ import annotations
+
+import os
+import stat
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PARTNER, CONFIRMATIONS = "partner", "confirmations"
+RESERVED = frozenset({PARTNER, CONFIRMATIONS})
+SUFFIX = ".yaml"
+LARGEST = 10_000_000
+"""Bytes that a file may have; an estate of a thousand users has a tenth of it."""
+
+_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0) | getattr(os, "O_CLOEXEC", 0)
+"""Opening a pipe or a terminal neither waits for anybody nor gives anybody control."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Why a file is not read: `reason` is the operating system's word where the system refuses it."""
+
+    why: Literal["absent", "broken link", "not a file", "too large", "elsewhere", "system"]
+    reason: str = ""
+
+
+def names(folder: Path) -> list[str]:
+    """The stacks of a folder, sorted; Pulumi's own files and the reserved names are none."""
+    found = (file.name.removesuffix(SUFFIX) for file in folder.glob(f"*{SUFFIX}") if not file.is_dir())
+    return sorted(
+        name for name in found if name not in {*RESERVED, "Pulumi"} and not name.startswith(("Pulumi.", "."))
+    )
+
+
+def content(file: Path) -> bytes | Refused:
+    """What a file of a folder holds: of the folder itself, up to a size, and without waiting for anything."""
+    try:
+        if file.is_symlink() and not _is_at_home(file):
+            return Refused("elsewhere")
+        descriptor = os.open(file, _FLAGS)
+    except FileNotFoundError:
+        return Refused("broken link" if file.is_symlink() else "absent")
+    except (OSError, ValueError) as error:
+        return Refused("system", getattr(error, "strerror", None) or str(error))
+    try:
+        return _read(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _is_at_home(link: Path) -> bool:
+    """Whether a link leads to a file of its own folder, or of one beneath."""
+    return os.path.realpath(link).startswith(os.path.realpath(link.parent).rstrip(os.sep) + os.sep)
+
+
+def _read(descriptor: int) -> bytes | Refused:
+    known = os.fstat(descriptor)
+    if stat.S_ISDIR(known.st_mode):
+        return Refused("system", "Is a directory")
+    if not stat.S_ISREG(known.st_mode):
+        return Refused("not a file")
+    try:
+        held = _all(descriptor, min(known.st_size, LARGEST) + 1)
+    except OSError as error:
+        return Refused("system", error.strerror or type(error).__name__)
+    return held if len(held) <= LARGEST else Refused("too large")
+
+
+def _all(descriptor: int, first: int) -> bytes:
+    """Everything, but not more than one byte beyond what a file may have, even while it grows."""
+    parts, wanted = [], first
+    while wanted > 0 and (part := os.read(descriptor, wanted)):
+        parts.append(part)
+        wanted = LARGEST + 1 - sum(map(len, parts))
+    return b"".join(parts)

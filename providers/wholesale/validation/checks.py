@@ -1,0 +1,161 @@
+"""Every file checked by itself, several at a time; then all of them together."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from wholesale.desired.coverage import not_applied
+from wholesale.stacks.claims import claims_of, fingerprints, standing
+from wholesale.stacks.folder import RESERVED, SUFFIX, names
+from wholesale.stacks.load import empty_folder, no_stack, nothing, read_shared, read_stack
+from wholesale.stacks.problems import shown_name
+from wholesale.stacks.ruling import check_confirmations, check_folder
+from wholesale.stacks.waivers import judged_all, meant
+from wholesale.validation.report import Report, Survey, report_from_json, report_to_json
+from wholesale.validation.workers import in_parts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from datetime import date
+    from pathlib import Path
+
+    from wholesale.stacks.findings import NotApplied
+    from wholesale.stacks.load import Shared
+    from wholesale.stacks.problems import Problem
+
+FEWEST = 16
+"""Files that are worth a process of their own."""
+
+
+def checked(
+    paths: Sequence[Path], today: date | None, held: Mapping[Path, bytes], known: Mapping[Path, Report]
+) -> tuple[Survey, Mapping[Path, Report]]:
+    """Check files and folders: the answer, and the report of each stack file.
+
+    Args:
+        paths: files and folders.
+        today: the day it is, UTC; without one, nothing is over.
+        held: what files hold, as far as that is known; the others are read.
+        known: reports that still hold.
+    """
+    problems: list[Problem] = []
+    files = list(_files(paths, problems))
+    shared = {folder: read_shared(folder) for folder in dict.fromkeys(file.parent for file in files)}
+    problems += [problem for one in shared.values() for problem in one.problems]
+    stacks = [file for file in files if file.name.removesuffix(SUFFIX) not in RESERVED]
+    found = _reports(stacks, shared, today, held, known)
+    problems += [problem for report in found.values() for problem in report.problems]
+    whole = [path for path in paths if path.is_dir()]
+    for folder in dict.fromkeys(whole):
+        here = {file: report for file, report in found.items() if file.parent == folder}
+        problems += _confirmed_customers(folder, shared.get(folder), here)
+        problems += _together(here, shared.get(folder), held)
+    complete = len(whole) == len(paths)
+    return _survey(problems, shared.values(), found.values(), today, complete=complete), found
+
+
+def _survey(
+    problems: Iterable[Problem],
+    shared: Iterable[Shared],
+    reports: Iterable[Report],
+    today: date | None,
+    *,
+    complete: bool,
+) -> Survey:
+    sources = [source for one in shared for source in one.sources()]
+    read = [report for report in reports if report.comments is not None]
+    comments = {source.file: meant(source) for source in sources}
+    comments |= {report.file: report.comments for report in read if report.comments is not None}
+    ruling = judged_all(problems, comments, today, complete=complete)
+    files = [source.file for source in sources if source.data is not None or source.problems]
+    return Survey(
+        problems=ruling.problems,
+        waived=ruling.waived,
+        not_applied=_not_applied(read, ruling.problems),
+        files=tuple(dict.fromkeys([*files, *(report.file for report in read)])),
+        stacks=len(read),
+        customers=sum(len(report.customers) for report in read),
+    )
+
+
+def _not_applied(reports: Iterable[Report], problems: Iterable[Problem]) -> tuple[NotApplied, ...]:
+    """The keys that are accepted and not applied, each one once; what is an error is not accepted."""
+    refused = {problem.place for problem in problems if problem.severity == "error"}
+    keys = {key for report in reports for key in report.not_applied}
+    return tuple(sorted(key for key in keys if key.place not in refused))
+
+
+def _reports(
+    files: Sequence[Path],
+    shared: Mapping[Path, Shared],
+    today: date | None,
+    held: Mapping[Path, bytes],
+    known: Mapping[Path, Report],
+) -> dict[Path, Report]:
+    """The report of each file, in their order."""
+    wanted = [file for file in files if file not in known]
+    made = in_parts(
+        wanted,
+        lambda file: report_to_json(_report(file, shared[file.parent], today, held.get(file))),
+        fewest=FEWEST,
+    )
+    new = dict(zip(wanted, map(report_from_json, made), strict=True))
+    return {file: known[file] if file in known else new[file] for file in files}
+
+
+def _report(file: Path, shared: Shared, today: date | None, held: bytes | None) -> Report:
+    stack, problems = read_stack(file, shared, today, held)
+    if stack is None:
+        return Report(shown_name(file), problems)
+    return Report(
+        file=stack.source.file,
+        problems=problems,
+        comments=meant(stack.source),
+        customers=tuple(stack.customers),
+        not_applied=not_applied(stack),
+        claims=fingerprints(claims_of(stack)),
+    )
+
+
+def _together(
+    reports: Mapping[Path, Report], shared: Shared | None, held: Mapping[Path, bytes]
+) -> Iterator[Problem]:
+    """What files of one folder take twice: those that may do so are read once more."""
+    holders = Counter(claim for report in reports.values() for claim in report.claims)
+    twice = {claim for claim, holding in holders.items() if holding > 1}
+    if twice and shared is not None:
+        alike = [file for file, report in reports.items() if not twice.isdisjoint(report.claims)]
+        read = (read_stack(file, shared, None, held.get(file))[0] for file in alike)
+        stacks = [stack for stack in read if stack is not None]
+        sources = {stack.source.file: stack.source for stack in stacks}
+        yield from check_folder(
+            [claims_of(stack) for stack in stacks], lambda file, path: standing(sources[file], path)
+        )
+
+
+def _confirmed_customers(
+    folder: Path, shared: Shared | None, reports: Mapping[Path, Report]
+) -> Iterable[Problem]:
+    if shared is None or shared.confirmations is None or shared.confirmations_source is None:
+        return ()
+    here = [report for report in reports.values() if report.comments is not None]
+    if len(here) < len(names(folder)) or shared.confirmations.model is None:
+        return ()
+    handles = [handle for report in here for handle in report.customers]
+    return check_confirmations(shared.confirmations.model, shared.confirmations_source, handles)
+
+
+def _files(paths: Sequence[Path], problems: list[Problem]) -> Iterable[Path]:
+    """The files to read, each one once; what is not there becomes a problem."""
+    files: dict[Path, None] = {}
+    for path in paths:
+        if path.is_dir():
+            found = [path / f"{name}{SUFFIX}" for name in names(path)]
+            problems += [] if found else [empty_folder(path)]
+            files |= dict.fromkeys(found)
+        elif path.exists() or path.is_symlink():
+            files[path] = None
+        else:
+            problems.append(no_stack(path) if path.suffix == SUFFIX else nothing(path))
+    return files

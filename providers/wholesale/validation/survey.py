@@ -1,0 +1,105 @@
+"""From paths to everything that `wholesale validate` says, by the shortest way: what is known is not checked.
+
+Nothing heavy is imported here: where nothing has changed, no parser, model or rule is needed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from wholesale.stacks.folder import CONFIRMATIONS, PARTNER, RESERVED, SUFFIX, content, names
+from wholesale.validation import kept
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+    from pathlib import Path
+
+    from wholesale.validation.report import Report, Survey
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """Everything that an answer depends on, read once.
+
+    Args:
+        held: what each stack file holds.
+        shared: what partner.yaml and confirmations.yaml of each folder hold, where they are there.
+    """
+
+    held: Mapping[Path, bytes]
+    shared: Mapping[Path, tuple[bytes, bytes | None]]
+
+    def digest(self, file: Path) -> str:
+        """What the report of one stack file depends on, in short."""
+        partner, confirmations = self.shared[file.parent]
+        return _digest(self.held[file], partner, confirmations)
+
+    def digests(self) -> dict[Path, str]:
+        """The same of every stack file."""
+        return {file: self.digest(file) for file in self.held}
+
+
+def survey(paths: Sequence[Path], today: date | None = None, store: Path | None = None) -> Survey:
+    """Check files and folders; bad ones become problems, never exceptions.
+
+    Args:
+        paths: files and folders.
+        today: the day it is, UTC; without one, nothing is over.
+        store: the folder where answers are kept for the next time; without one, nothing is kept.
+    """
+    inputs = _inputs(paths) if store else None
+    if store is None or inputs is None:
+        return _checked(paths, today, {}, {})[0]
+    digests = inputs.digests()
+    shelf = kept.shelf(store, paths, today)
+    answer = shelf.answer(whole := _digest(*(f"{file}\0{digests[file]}".encode() for file in digests)))
+    if answer is None:
+        answer, reports = _checked(paths, today, inputs.held, shelf.reports(digests))
+        shelf.keep(whole, answer, {file: (digests[file], reports[file]) for file in digests})
+    return answer
+
+
+def _checked(
+    paths: Sequence[Path], today: date | None, held: Mapping[Path, bytes], known: Mapping[Path, Report]
+) -> tuple[Survey, Mapping[Path, Report]]:
+    from wholesale.validation.checks import checked  # noqa: PLC0415 - parsers, models, rules: 0.2 s
+
+    return checked(paths, today, held, known)
+
+
+def _inputs(paths: Sequence[Path]) -> Inputs | None:
+    """What has to be read; None where anything is missing or refused: such an answer is not kept."""
+    held: dict[Path, bytes] = {}
+    shared: dict[Path, tuple[bytes, bytes | None]] = {}
+    for path in paths:
+        files = [path / f"{name}{SUFFIX}" for name in names(path)] if path.is_dir() else [path]
+        for file in files:
+            shared_files = shared.get(file.parent) or _shared(file.parent)
+            found = content(file)
+            if shared_files is None or not isinstance(found, bytes) or file.name in _RESERVED_FILES:
+                return None
+            held[file], shared[file.parent] = found, shared_files
+    return Inputs(held, shared) if held else None
+
+
+_RESERVED_FILES = frozenset(f"{name}{SUFFIX}" for name in RESERVED)
+
+
+def _shared(folder: Path) -> tuple[bytes, bytes | None] | None:
+    partner, confirmations = (content(folder / f"{name}{SUFFIX}") for name in (PARTNER, CONFIRMATIONS))
+    if not isinstance(partner, bytes):
+        return None
+    if isinstance(confirmations, bytes):
+        return partner, confirmations
+    return (partner, None) if confirmations.why == "absent" else None
+
+
+def _digest(*parts: bytes | None) -> str:
+    """One text for several, so that no two sets of parts have the same one."""
+    found = hashlib.blake2b(digest_size=16)
+    for part in parts:
+        found.update(b"-" if part is None else f"{len(part)}:".encode() + part)
+    return found.hexdigest()
