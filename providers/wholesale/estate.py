@@ -5,13 +5,13 @@ A list tells what is there. It never proves that something is gone: only a GET o
 
 from __future__ import annotations
 
-import asyncio
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from wholesale.api.ids import uuid_of
 
 if TYPE_CHECKING:
+    import asyncio
     from collections.abc import Awaitable, Callable, Collection, Iterator
 
     from wholesale.api.answers import Row
@@ -187,6 +187,8 @@ class Estate:
         return await self._once((path, *(f"{name}={value}" for name, value in params.items())), fetch)
 
     async def _once(self, key: tuple[str, ...], fetch: Callable[[], Awaitable[T]]) -> T:
+        import asyncio  # noqa: PLC0415 - 0.02 s, and `wholesale validate` asks nobody
+
         if key not in self._asked:
             self._asked[key] = asyncio.ensure_future(fetch())
         asked: asyncio.Future[T] = self._asked[key]

@@ -71,6 +71,11 @@ def cache_folder() -> Path | None:
     return Path(home) / "wholesale" / "validate" if home.startswith(os.sep) else None
 
 
+def keep_plugins_out() -> None:
+    """Let pydantic look for no plug-ins: we use none, and the search costs more than the models."""
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+
+
 def outcome_file() -> Path | None:
     """Where a run notes what became of each operation: `wholesale up` names a file, nobody else does."""
     name = os.environ.get(OUTCOME)

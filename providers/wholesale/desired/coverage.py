@@ -6,7 +6,7 @@ something is written is never merely reported: it is acted on, or its customer's
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 
 from wholesale.desired.registry import KINDS
@@ -49,12 +49,10 @@ def _ignored(stack: Stack, path: tuple[str, ...], value: Any, field: Field) -> I
         for index, item in enumerate(value):
             yield from _ignored(stack, (*path, str(index)), item, field.below(str(index)))
     elif isinstance(value, dict):
-        for key, member in value.items():
-            below = field.below(key)
-            use = _use(below.pattern)
-            if use == "looked into" and not _is_a_later_location(stack, (*path, key)):
-                yield from _ignored(stack, (*path, key), member, below)
-            elif use in {"ignored", "looked into"} and member is not None:
+        for key, below, looked_into in _beyond(field, tuple(value)):
+            if looked_into and not _is_a_later_location(stack, (*path, key)):
+                yield from _ignored(stack, (*path, key), value[key], below)
+            elif value[key] is not None:
                 yield (*path, key)
 
 
@@ -112,12 +110,26 @@ PARENTS = frozenset(path[:length] for path in CLAIMED for length in range(1, len
 """What only holds together what is acted on."""
 
 
+@lru_cache(maxsize=2048)
+def _beyond(field: Field, keys: tuple[str, ...]) -> tuple[tuple[str, Field, bool], ...]:
+    """Of the keys of a map those that are not wholly acted on, and whether what lies beneath is to be seen.
+
+    Most maps of a kind have the same keys, so this is worked out once for thousands of records.
+    """
+    uses = ((key, below, _use(below)) for key in keys for below in (field.below(key),))
+    return tuple((key, below, use == "looked into") for key, below, use in uses if use in _OPEN)
+
+
 LOCATION = ("customers", "*", "locations", "*")
 
 
+_OPEN = frozenset({"looked into", "ignored"})
+
+
 @cache
-def _use(pattern: tuple[str, ...]) -> Literal["silent", "acted on", "looked into", "ignored"]:
+def _use(field: Field) -> Literal["silent", "acted on", "looked into", "ignored"]:
     """What is done with a field: all of it is acted on, or only what lies beneath, or nothing."""
+    pattern = field.pattern
     if pattern[-1] in NEVER_SENT:
         return "silent"
     if pattern[0] in {"templates", "subPartners", "settings"}:

@@ -42,11 +42,15 @@ _FLOW = _flow(rf"{_IN_FLOW}|{_flow(_IN_FLOW)}")
 _VALUE = rf"(?:{_value(_REST, _LINE_END)}|{_FLOW})"
 _ENTRY = rf"(?:-[ ]++(?:{_KEY}:(?:[ ]++{_VALUE})?|{_VALUE})|{_KEY}:(?:[ ]++{_VALUE})?)"
 _LINE = rf"[ ]{{0,80}}+(?:{_ENTRY}[ ]*+)?(?:(?:(?<=[ ])|(?<=^))#[^\n]*+)?\n"
-_PLAIN_FILE = re.compile(rf"(?:{_LINE})*+\Z", re.MULTILINE)
-"""A file of plain lines: one key with one value each, flow collections that end on their line, comments.
+_PLAIN_LINES = re.compile(rf"(?:{_LINE})*+\Z", re.MULTILINE)
+"""Plain lines: one key with one value each, flow collections that end on their line, comments.
 
 There are no anchors, tags, block scalars, escapes or documents in it, nor a spelling that the two versions of
 YAML read differently, and its nesting is shallow."""
+_KNOWN: set[str] = set()
+"""Lines that were found plain: each line is judged by itself, and most stand in many files."""
+_MOST_KNOWN = 50_000
+_USUAL = bytes([10, *range(32, 127)])
 _STRANGE = re.compile(
     r"[^\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 )
@@ -60,13 +64,28 @@ class _OddError(Exception):
 def read(text: str) -> dict[str, Any] | None:
     """The values of a plain file, lists as tuples; None when the file has to be read the careful way."""
     text = text if text.endswith("\n") else f"{text}\n"
-    if _STRANGE.search(text) or not _PLAIN_FILE.match(text):
+    if _is_strange(text) or not _has_plain_lines(text):
         return None
     try:
         data = yaml_rs.loads(text)
         return _plain(data, 0) if isinstance(data, dict) else None
     except (yaml_rs.YAMLDecodeError, _OddError):
         return None
+
+
+def _is_strange(text: str) -> bool:
+    if text.isascii():
+        return bool(text.encode("ascii").translate(None, _USUAL))
+    return _STRANGE.search(text) is not None
+
+
+def _has_plain_lines(text: str) -> bool:
+    new = set(text.split("\n")).difference(_KNOWN)
+    if not _PLAIN_LINES.match("".join(f"{line}\n" for line in new)):
+        return False
+    if len(_KNOWN) < _MOST_KNOWN:
+        _KNOWN.update(new)
+    return True
 
 
 def _plain(value: dict[Any, Any], depth: int) -> dict[str, Any]:

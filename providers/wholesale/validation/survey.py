@@ -5,10 +5,12 @@ Nothing heavy is imported here: where nothing has changed, no parser, model or r
 
 from __future__ import annotations
 
+import gc
 import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from wholesale.settings import keep_plugins_out
 from wholesale.stacks.folder import CONFIRMATIONS, PARTNER, RESERVED, SUFFIX, content, names
 from wholesale.validation import kept
 
@@ -18,6 +20,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from wholesale.validation.report import Report, Survey
+
+
+MANY_OBJECTS = 200_000
+"""New objects after which garbage is looked for: what is made here refers to itself nowhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +71,15 @@ def survey(paths: Sequence[Path], today: date | None = None, store: Path | None 
 def _checked(
     paths: Sequence[Path], today: date | None, held: Mapping[Path, bytes], known: Mapping[Path, Report]
 ) -> tuple[Survey, Mapping[Path, Report]]:
-    from wholesale.validation.checks import checked  # noqa: PLC0415 - parsers, models, rules: 0.2 s
+    keep_plugins_out()
+    known_threshold = gc.get_threshold()
+    gc.set_threshold(MANY_OBJECTS)
+    try:
+        from wholesale.validation.checks import checked  # noqa: PLC0415 - parsers, models, rules: 0.2 s
 
-    return checked(paths, today, held, known)
+        return checked(paths, today, held, known)
+    finally:
+        gc.set_threshold(*known_threshold)
 
 
 def _inputs(paths: Sequence[Path]) -> Inputs | None:

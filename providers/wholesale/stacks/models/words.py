@@ -23,7 +23,7 @@ from wholesale.stacks.rules import words as rules
 
 def is_email(text: str) -> bool:
     """Whether a text has the form of an e-mail address."""
-    return re.fullmatch(_EMAIL, text) is not None
+    return "@" in text and re.fullmatch(_EMAIL, text) is not None
 
 
 class Block(BaseModel):
@@ -36,6 +36,7 @@ class Block(BaseModel):
         alias_generator=to_camel,
         validate_by_name=False,
         hide_input_in_errors=True,
+        defer_build=True,  # most are only ever part of another one
     )
 
 
