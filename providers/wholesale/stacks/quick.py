@@ -34,8 +34,8 @@ _IN_FLOW = _value(_REST_IN_FLOW, r"[,\]}]")
 
 
 def _flow(inner: str) -> str:
-    member = rf"(?:{_KEY}:[ ]++)?(?:{inner})[ ]*+"
-    return rf"(?:\{{[ ]*+\}}|\[[ ]*+\]|[\[{{][ ]*+{member}(?:,[ ]*+{member})*+[\]}}])"
+    member = rf"[ ]*+(?:{_KEY}:[ ]++)?(?:{inner})[ ]*+(?:,(?=[ ]*+[^ \]}}])|(?=[\]}}]))"
+    return rf"(?:\{{[ ]*+\}}|\[[ ]*+\]|[\[{{](?:{member})++[\]}}])"
 
 
 _FLOW = _flow(rf"{_IN_FLOW}|{_flow(_IN_FLOW)}")

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from wholesale.stacks.problems import Problem
     from wholesale.stacks.rule import Rule
 
-_CONTROL = re.compile(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_CONTROL = r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +177,7 @@ def unreadable(file: str, text: str, complaint: Complaint) -> Problem:
 
 def control_character(file: str, text: str) -> Problem:
     """The problem of a text with a character that YAML does not allow."""
-    found = _CONTROL.search(text)
+    found = re.search(_CONTROL, text)
     offset = found.start() if found else 0
     code = ord(text[offset]) if text else 0
     return files.CONTROL_CHARACTER.at(
