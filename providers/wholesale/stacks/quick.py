@@ -12,8 +12,8 @@ from typing import Any
 
 import yaml_rs
 
-DEEPEST = 40
-"""Levels of nesting, as in the careful way."""
+from wholesale.stacks.bounds import DEEPEST, may_be_large
+
 _QUOTED = r"(?:\"[^\"\\\n]*+\"|'[^'\n]*+')"
 _WORD = r"(?!(?:[Yy]es|YES|[Nn]o|NO|[Oo]n|ON|[Oo]ff|OFF|~)(?:[ ]*(?:[\n,\]}]|:[ \n])|[ ]+#))[^\W\d_]"
 """The first letter of a word that YAML 1.1 takes for a text, too."""
@@ -64,7 +64,7 @@ class _OddError(Exception):
 def read(text: str) -> dict[str, Any] | None:
     """The values of a plain file, lists as tuples; None when the file has to be read the careful way."""
     text = text if text.endswith("\n") else f"{text}\n"
-    if _is_strange(text) or not _has_plain_lines(text):
+    if may_be_large(text) or _is_strange(text) or not _has_plain_lines(text):
         return None
     try:
         data = yaml_rs.loads(text)

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from wholesale.stacks import quick
+from wholesale.stacks.bounds import DEEPEST, MOST_WRITTEN, excess
 from wholesale.stacks.comments import Comment, Span, comments
 from wholesale.stacks.misread import key_rule, reading
 from wholesale.stacks.problems import NodePath, Place, dotted
@@ -27,11 +28,10 @@ from wholesale.stacks.unreadable import Complaint, control_character, undecodabl
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from wholesale.stacks.bounds import Excess
     from wholesale.stacks.problems import Problem
     from wholesale.stacks.rule import Rule
 
-DEEPEST = 40
-"""Levels of nesting that a file may have; the format itself needs nine."""
 MOST_NODES = 1_000_000
 """Nodes that a file may have once its aliases are followed."""
 
@@ -129,6 +129,9 @@ def parse(content: bytes, file: str) -> Source:
 
 def read_carefully(text: str, file: str) -> Source:
     """Read one YAML document with a place for everything that is wrong."""
+    beyond = excess(text)
+    if beyond is not None:
+        return Source(file, None, (_beyond(file, beyond),))
     try:
         root = yaml.compose(text, Loader=yaml.CSafeLoader)
     except yaml.MarkedYAMLError as error:
@@ -136,6 +139,21 @@ def read_carefully(text: str, file: str) -> Source:
     except yaml.YAMLError:
         return Source(file, None, (control_character(file, text),))
     return replace(_converted(file, root), nodes=Nodes(text, root))
+
+
+def _beyond(file: str, excess: Excess) -> Problem:
+    place = Place(file, excess.line + 1, excess.column + 1)
+    if excess.is_depth:
+        return files.TOO_DEEP.at(place, "", _TOO_DEEP, "see examples/")
+    return files.TOO_LARGE.at(
+        place,
+        "",
+        f"the file has more than {MOST_WRITTEN:,} keys and values",
+        "divide its customers among several stack files",
+    )
+
+
+_TOO_DEEP = f"the file is nested more than {DEEPEST} levels deep"
 
 
 def _complaint(error: yaml.MarkedYAMLError) -> Complaint:
@@ -224,7 +242,7 @@ class _Reading:
                 files.TOO_DEEP,
                 node,
                 (),
-                f"the file is nested more than {DEEPEST} levels deep",
+                _TOO_DEEP,
                 "see examples/",
             )
 
