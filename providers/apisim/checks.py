@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 PUBLISHED = "published"
 NONE = Amendment()
 MISSING = 1001
+OUT_OF_BOUNDS = 1002
+SIZES = ("maxLength", "minLength", "maxItems", "minItems", "maximum", "minimum")
 MISSING_IN_CALLING, INVALID_IN_CALLING = 25008, 25024
 TRUTH = {"true": True, "false": False}
 LIVE_WORDS = {  # what the live service was seen to say (observations §2, §4)
@@ -132,7 +134,8 @@ def _reason(operation: Operation, error: Any) -> Reason:
         name = f"{where}.{error.kind.property}" if where else error.kind.property
         words = LIVE_WORDS.get((operation.id, name), f"{name} is mandatory")
         return Reason(words, MISSING_IN_CALLING if calling else MISSING, error.kind.property)
-    return Reason(f"{where or 'body'}: {error.message}", INVALID_IN_CALLING if calling else None)
+    code = OUT_OF_BOUNDS if error.kind.name in SIZES else None
+    return Reason(f"{where or 'body'}: {error.message}", INVALID_IN_CALLING if calling else code)
 
 
 def _unknown(schema: Json, value: Any, at: str) -> Iterator[str]:

@@ -146,6 +146,7 @@ def _settings(options: argparse.Namespace) -> Settings:
         tokens=tuple(options.token),
         check_answers=options.check_answers,
         switches=tuple(options.switch),
+        rules=json.loads(Path(options.rules).read_text("utf-8")) if options.rules else {},
     )
 
 
@@ -177,5 +178,6 @@ def _parser() -> argparse.ArgumentParser:
         metavar="NAME=VALUE",
         help="see the table of switches in docs/simulator.md",
     )
+    add("--rules", metavar="FILE", help="figures and lists in place of those of figures.json")
     add("--check-answers", action="store_true", help="answer 500 instead of a shape that is not published")
     return parser

@@ -25,3 +25,4 @@ class Settings:
     tokens: tuple[str, ...] = ()
     check_answers: bool = False
     switches: tuple[str, ...] = ()
+    rules: Json = field(default_factory=dict)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from apisim import checks, ids
 from apisim.areas import shapes
 from apisim.areas.billing import tables as billing
-from apisim.areas.customers import settling
+from apisim.areas.customers import reviews, settling
 from apisim.areas.subscribers import people as subscribers
 from apisim.calls import Answer
 from apisim.clock import stamp
@@ -162,7 +162,7 @@ def _review(knock: Knock) -> Answer:
         raise bad_request("verdict: clear or deny is needed")
     if customer["review"] != "pending":
         raise conflict("No review of this customer is open.")
-    (settling.clear if verdict == "clear" else settling.deny)(knock.world, customer)
+    (settling.clear if verdict == "clear" else reviews.deny)(knock.world, customer)
     return DONE
 
 
@@ -175,7 +175,8 @@ def _consent(knock: Knock) -> Answer:
 
 
 def _approve(knock: Knock) -> Answer:
-    knock.world["organizations"].change(_named(knock, "organizations"), approved=True)
+    world, organization = knock.world, _named(knock, "organizations")
+    settling.approved(world, world["organizations"].change(organization, approved=True))
     return DONE
 
 

@@ -29,6 +29,8 @@ def fill(world: World, record: Record) -> Record:
         "provisioningParameters": {},
         "owner": org_id(PARTNER),
         "attached": False,
+        "partnerRights": "full",
+        "approval": None,
         "administrator": None,
         "review": None,
         "outcome": {},
@@ -55,7 +57,13 @@ def _edited(world: World, before: Record | None, after: Record) -> Record:
 
 def fill_template(_world: World, record: Record) -> Record:
     """Complete an onboarding template."""
-    language = {"country": "US", "language": "en_US", "subscription": "Sub-100001", "owner": org_id(PARTNER)}
+    language = {
+        "country": "US",
+        "language": "en_US",
+        "region": "AMER",
+        "subscription": "Sub-100001",
+        "owner": org_id(PARTNER),
+    }
     return {**language, "pstn": {"connection": "Example Carrier"}, **record}
 
 

@@ -6,7 +6,7 @@ from apisim import tenants
 from apisim.areas.customers import packages as facts
 from apisim.areas.customers import rules as customer_rules
 from apisim.areas.customers import state as customers
-from apisim.areas.customers.routes import success
+from apisim.areas.customers.prechecks import success
 from apisim.areas.people import state as people_state
 from apisim.areas.people.emails import check_email
 from apisim.areas.subscribers import people, rules
