@@ -107,6 +107,9 @@ def test_a_license_out_of_reach_is_a_404(api: Api, acme: Customer) -> None:
     assert api.get(f"/licenses/{row['id']}").status_code == 404
 
 
+@pytest.mark.rule("subpartners.shown", "§6")
+@pytest.mark.rule("subpartners.filters", "§6")
+@pytest.mark.rule("subpartners.key", "§6")
 def test_sub_partners_are_listed_under_items(api: Api) -> None:
     rows = api.get("/wholesale/subPartners", provisioningState="active").json()["items"]
     assert [row["orgId"] for row in rows] == [NORTH]
@@ -114,6 +117,9 @@ def test_sub_partners_are_listed_under_items(api: Api) -> None:
     assert api.get("/wholesale/subPartners", provisioningState="suspended").json()["items"] == []
 
 
+@pytest.mark.rule("tenants.parent-excluded", "§19.25")
+@pytest.mark.rule("tenants.on-behalf", "§6")
+@pytest.mark.rule("tenants.reach", "§6")
 def test_a_customer_on_behalf_is_hidden_from_the_partner(api: Api) -> None:
     url = api.new_customer(behalf=NORTH, provisioningId=NORTH_TEMPLATE).json()["url"]
     assert api.get(url).status_code == 404
@@ -124,16 +130,19 @@ def test_a_customer_on_behalf_is_hidden_from_the_partner(api: Api) -> None:
     assert len(api.get("/locations", orgId=seen["orgId"]).json()["items"]) == 1
 
 
+@pytest.mark.rule("customers.template", "§3.2")
 def test_a_template_belongs_to_one(api: Api) -> None:
     assert api.new_customer(behalf=NORTH, provisioningId=TEMPLATE).status_code == 400
     assert api.new_customer(provisioningId=NORTH_TEMPLATE).status_code == 400
 
 
+@pytest.mark.rule("customers.external-id", "§19.4")
 @pytest.mark.usefixtures("acme")
 def test_an_external_id_is_free_at_a_sub_partner(api: Api) -> None:
     assert api.new_customer(behalf=NORTH, provisioningId=NORTH_TEMPLATE).status_code == 202
 
 
+@pytest.mark.rule("tenants.unknown-sub-partner", "§19.24")
 def test_an_unknown_sub_partner_is_a_403(api: Api) -> None:
     for call in (
         api.new_customer(behalf=CRANE),
@@ -142,6 +151,7 @@ def test_an_unknown_sub_partner_is_a_403(api: Api) -> None:
         assert call.status_code == 403
 
 
+@pytest.mark.rule("tenants.suspended", "§6")
 def test_a_suspended_sub_partner_may_only_delete(api: Api) -> None:
     url = api.new_customer(behalf=NORTH, provisioningId=NORTH_TEMPLATE).json()["url"]
     behalf = {"onBehalfOfSubPartnerOrgId": NORTH}
@@ -166,12 +176,14 @@ def test_a_suspended_sub_partner_may_only_delete(api: Api) -> None:
     assert api.delete(url, **behalf).status_code == 202
 
 
+@pytest.mark.rule("subpartners.made", "§6")
 def test_a_sub_partner_can_be_made(api: Api) -> None:
     api.side("POST", "/subPartners", {"name": "south", "state": "active"})
     made = next(s for s in api.state("subPartners") if s["name"] == "south")
     assert api.get("/wholesale/customers", onBehalfOfSubPartnerOrgId=made["orgId"]).status_code == 200
 
 
+@pytest.mark.rule("tenants.isolation", "§6")
 def test_a_sub_partners_token_sees_only_its_own(api_with: Callable[..., Api]) -> None:
     api = api_with(tokens=("north=*@44444444-4444-4444-8444-444444444444",))
     api.customer()

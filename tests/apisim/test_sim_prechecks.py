@@ -6,6 +6,10 @@ import pytest
 from simulated import ADDRESS, CRANE, PLACE, TEMPLATE, Api, Customer, customer_body
 
 
+@pytest.mark.rule("prechecks.nothing-made", "§5")
+@pytest.mark.rule("prechecks.customer-short", "§5")
+@pytest.mark.rule("prechecks.info", "§5")
+@pytest.mark.rule("prechecks.code", "§19.2")
 def test_a_short_customer_check_succeeds_and_makes_nothing(api: Api) -> None:
     body = {"address": ADDRESS, "customerInfo": {"primaryEmail": "a@new.example"}}
     answer = api.post("/wholesale/customers/validate", body)
@@ -15,6 +19,7 @@ def test_a_short_customer_check_succeeds_and_makes_nothing(api: Api) -> None:
     assert api.state("customers") == []
 
 
+@pytest.mark.rule("prechecks.customer-full", "§5")
 @pytest.mark.parametrize(
     ("changes", "status"),
     [
@@ -31,6 +36,7 @@ def test_a_full_customer_check_finds_what_provision_would(api: Api, changes: Any
     assert api.post("/wholesale/customers/validate", customer_body(**changes)).status_code == status
 
 
+@pytest.mark.rule("customers.external-id", "§19.4")
 @pytest.mark.usefixtures("acme")
 def test_a_taken_external_id_is_found(api: Api) -> None:
     assert api.post("/wholesale/customers/validate", customer_body()).status_code == 409
