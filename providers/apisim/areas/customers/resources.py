@@ -61,7 +61,7 @@ def _new(customer: Record, template: Json) -> Record:
     info = customer["customerInfo"]
     country = template.get("country", "US")
     language = locales.resolve(info.get("language"), template.get("language", locales.ENGLISH), country)
-    return {"displayName": info["name"], "preferredLanguage": language}
+    return {"displayName": info.get("name", "Unnamed"), "preferredLanguage": language}
 
 
 @rule(
@@ -73,7 +73,7 @@ def _new(customer: Record, template: Json) -> Record:
     of=BUILDING,
 )
 def _country(customer: Record) -> Json:
-    return {} if customer["attached"] else {"country": customer["address"]["country"]}
+    return {} if customer["attached"] else {"country": customer["address"].get("country", "US")}
 
 
 @rule(
@@ -88,7 +88,7 @@ def _with_site(
 ) -> Record:
     if organization.get("site") or packages.WITH_SITE.isdisjoint(names):
         return organization
-    country, language = customer["address"]["country"], customer["customerInfo"].get("language")
+    country, language = customer["address"].get("country", "US"), customer["customerInfo"].get("language")
     site = {
         "language": locales.of_site(language, template.get("country", "US")),
         "timezone": customer["provisioningParameters"].get("meetings", {}).get("timezone"),

@@ -38,7 +38,7 @@ def _view(record: Record) -> Json:
         name: record[name]
         for name in ("id", "externalId", "address", "status", "packages", "resourceDetails")
     }
-    if record["status"].startswith("provisioned"):
+    if record["orgId"] and record["status"].startswith("provisioned"):
         shown["orgId"] = record["orgId"]
     return {**shown, "errors": record["errors"]} if record["errors"] else shown
 

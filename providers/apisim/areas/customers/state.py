@@ -20,6 +20,9 @@ def fill(world: World, record: Record) -> Record:
     return {
         "id": record.get("id") or world.new_id("ENTERPRISE"),
         "status": "provisioned",
+        "orgId": None,
+        "externalId": "",
+        "provisioningId": "",
         "packages": packages,
         "resourceDetails": details,
         "address": {},
