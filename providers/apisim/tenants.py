@@ -21,8 +21,6 @@ PRECHECKS = tuple(name for name in WHOLESALE if operations()[name].path.endswith
 BUILDING = tuple(
     name for name in WHOLESALE if name.startswith(("Provision_a_Wholesale", "Update_a_Wholesale"))
 )
-WITH_QUERY = tuple(o.id for o in operations().values() if o.declares("orgId"))
-WITH_PATH = tuple(o.id for o in operations().values() if "{orgId}" in o.path)
 REPORTS = tuple(o.id for o in operations().values() if o.path.startswith("/wholesale/billing/"))
 ENTITLEMENTS = ("wxc-wholesale", "webex-wholesale-partner-testing")
 
@@ -52,7 +50,7 @@ def org_id(key: str) -> str:
     "A token acts in its own organization, in those that it manages, and in those that its sub-partners"
     " manage.",
     "I §6",
-    of=("Get_Organization_Details", "List_People", "List_Locations"),
+    of=("Get_Organization_Details", "List_People", "listLocations"),
 )
 def reaches(world: World, home: str, organization: Record) -> bool:
     """Tell whether tokens of the home organization may act in an organization."""
@@ -70,7 +68,7 @@ def _speaks_for(world: World, home: str, manager: str) -> bool:
     "tenants.no-org",
     "Without `orgId` a token acts in its own organization, with no error.",
     "L2 obs §1",
-    of=("List_People", "List_Locations", "List_Licenses"),
+    of=("List_People", "listLocations", "List_Licenses"),
 )
 def organization(call: Call) -> Record:
     """Give the organization that the `orgId` of a call names, or that of the token."""
@@ -90,7 +88,7 @@ def own_organization(call: Call) -> Record:
     "tenants.no-access",
     "An `orgId` in the query that the token does not reach, or that nobody has, is a 403.",
     "I §1",
-    of=("List_People", "List_Locations", "List_Licenses"),
+    of=("List_People", "listLocations", "List_Licenses"),
 )
 def named_organization(call: Call, named: str) -> Record:
     """Give an organization named in a query or body, if the token reaches it."""

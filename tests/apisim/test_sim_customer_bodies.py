@@ -77,6 +77,30 @@ def test_what_was_refused_is_no_error_of_the_customer(api: Api, acme: Customer) 
     assert "errors" not in api.get(acme.url).json()
 
 
+@pytest.mark.rule("customers.codes", "§19.1")
+@pytest.mark.parametrize("path", ["/wholesale/customers", "/wholesale/customers/validate"])
+@pytest.mark.parametrize(
+    ("changes", "codes"),
+    [
+        ({"provisioningId": "bm9wZQ"}, {None}),
+        ({"packages": ["attendant_console"]}, {None}),
+        ({"packages": ["webex_dreams"]}, {None}),
+        ({"orgId": ids.encode("ORGANIZATION", "x")}, {None}),
+        ({"address": {"city": "Chicago"}}, {1001}),
+        ({"address": {**ADDRESS, "stateOrProvince": ""}}, {1001}),
+        ({"address": {**ADDRESS, "addressLine1": "x" * 51}}, {1002}),
+        ({"customerInfo": {**INFO, "primaryEmail": "it@crane.example"}}, {10022}),
+        ({"provisioningParameters": place(timezone="no")}, {None}),
+    ],
+)
+def test_a_refusal_has_a_known_code_or_none(
+    api: Api, path: str, changes: Any, codes: set[int | None]
+) -> None:
+    answer = api.post(path, customer_body(**changes))
+    assert answer.status_code in (400, 404, 409)
+    assert {reason.get("errorCode") for reason in answer.json()["errors"]} == codes
+
+
 @pytest.mark.rule("customers.location-members", "§3.2")
 @pytest.mark.parametrize("name", ["name", "address", "timezone", "language"])
 def test_a_location_has_four_members(api: Api, name: str) -> None:

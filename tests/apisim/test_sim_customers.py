@@ -229,6 +229,7 @@ def test_approval_can_be_asked_for(api: Api) -> None:
     assert api.new_customer(orgId=CRANE).status_code == 202
 
 
+@pytest.mark.rule("customers.attach-location", "§3.3")
 def test_attaching_adopts_a_location_of_the_same_name(api: Api) -> None:
     api.edit("locations", {"name": "hq", "orgId": CRANE, "calling": None})
     acme = api.customer(orgId=CRANE)

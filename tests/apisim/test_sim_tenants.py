@@ -97,7 +97,10 @@ def example(operation: Operation, acme: Customer) -> Any:
     """Give a body that passes the checks of its form, and of a customer's contents."""
     if operation.id == "Provision_a_Wholesale_Customer":
         return customer_body(externalId="new")
-    body = _example(resolve(operation.body, operation.document))
+    schema = resolve(operation.body, operation.document)
+    body = _example(schema)
+    if "name" in schema.get("properties", ()):
+        body["name"] = "New"
     if isinstance(body, dict):
         known = {"orgId": acme.org, "customerId": acme.id, "address": customer_body()["address"]}
         wanted = {"packages": ["webex_calling"], "email": "new@acme.example", "displayName": "New"}
@@ -134,7 +137,7 @@ def test_an_unknown_token_is_a_401(estate: Estate, operation: Operation) -> None
     assert estate.ask(operation, "unknown").status_code == 401
 
 
-@every(argvalues=[o for o in NAMING if o.method == "GET"])
+@every(argvalues=[o for o in NAMING if o.method == "GET" and o.id not in SHARED])
 def test_the_owners_token_finds_what_the_walk_names(estate: Estate, operation: Operation) -> None:
     if any(KINDS.get(name) not in estate.state for name in re.findall(r"\{(\w+)\}", operation.path)):
         pytest.skip("the walk has no record of that kind")

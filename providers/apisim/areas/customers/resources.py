@@ -32,6 +32,14 @@ if TYPE_CHECKING:
     "I §3.7",
     of=BUILDING,
 )
+@rule(
+    "customers.attach-location",
+    "Attaching adopts a location of the organization that has the name of the main one, and enables it for"
+    " calling;"
+    " nobody becomes administrator.",
+    "I §3.3",
+    of=CREATE,
+)
 def build(world: World, customer: Record, names: list[str]) -> Record:
     """Make or complete what the packages with these names need."""
     template = world["templates"].get(ids.key_of(customer["provisioningId"])) or {}

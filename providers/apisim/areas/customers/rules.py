@@ -55,6 +55,12 @@ rule(
     "H §13",
     of=CHECKED,
 )
+rule(
+    "customers.codes",
+    "A refusal carries no code but 1001, 1002 and 10022; status and description say the rest.",
+    "I §19.1",
+    of=CHECKED,
+)
 rule("customers.size-code", "A size that is out of bounds is a 400 with code 1002.", "I §13", of=CHECKED)
 rule(
     "customers.location-members",
