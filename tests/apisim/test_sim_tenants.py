@@ -51,6 +51,14 @@ KINDS = {
     "deviceId": "devices",
     "userId": "people",
     "id": "reports",
+    "jobId": "jobs",
+}
+SHOWN = dict.fromkeys(("jobType", "operationType", "sourceLocationId", "targetLocationId"), "x")
+COUNTS = dict.fromkeys(("totalMoves", "moved", "failed", "pending", "skipped"), 0)
+JOBS = {
+    "deleteCallingLocation": "deletecallinglocation",
+    "moveLocation": "moveusers",
+    "manageNumbers": "managenumbers",
 }
 
 
@@ -69,10 +77,14 @@ class Estate(NamedTuple):
     state: dict[str, list[Record]]
 
     def path(self, operation: Operation) -> str:
-        return re.sub(r"\{(\w+)\}", lambda found: self._id(found[1]), operation.path)
+        return re.sub(r"\{(\w+)\}", lambda found: self._id(found[1], operation.path), operation.path)
 
-    def _id(self, parameter: str) -> str:
+    def _id(self, parameter: str, path: str) -> str:
         rows = self.state.get(KINDS.get(parameter, ""), [])
+        if parameter == "jobId":
+            rows = [
+                row for row in rows if row["type"] == next((t for n, t in JOBS.items() if n in path), None)
+            ]
         org = self.acme.org
         own = [row for row in rows if org in (row.get("orgId"), row["id"])] or rows
         return own[0]["id"] if own else "00000000-0000-4000-8000-000000000000"
@@ -90,6 +102,8 @@ def estate(api_with: Callable[..., Api]) -> Estate:
     acme.user("ada@acme.example")
     period = {"billingStartDate": "2026-01-01", "billingEndDate": "2026-01-31"}
     api.post("/wholesale/billing/reports", {**period, "type": "PARTNER"})
+    for kind in JOBS.values():
+        api.edit("jobs", {"orgId": acme.org, "type": kind, "name": kind, "shown": SHOWN, "counts": COUNTS})
     return Estate(api, acme, api.side("GET", "/state"))
 
 
@@ -155,9 +169,8 @@ def test_the_things_of_another_organization_do_not_exist(
     before = owned(estate)
     for query in [{}] + ([{"orgId": estate.acme.org}] if operation.declares("orgId") else []):
         answer = estate.ask(operation, token, **query)
-        assert answer.status_code in (400, 403, 404), answer.text
+        assert answer.status_code in (403, 404), f"{answer.text}: a 400 wants a better `example`"
         assert estate.acme.org not in answer.text
-        assert answer.status_code != 400 or operation.body, answer.text
     assert owned(estate) == before
 
 
