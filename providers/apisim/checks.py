@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import jsonschema_rs
+import orjson
 
 from apisim.amendments import Amendment
 from apisim.areas import amendments
@@ -36,8 +36,8 @@ LIVE_WORDS = {  # what the live service was seen to say (observations §2, §4)
 def read_json(raw: bytes) -> Any:
     """Read a body as JSON, or refuse it with a 400."""
     try:
-        return json.loads(raw)
-    except (UnicodeDecodeError, ValueError) as error:
+        return orjson.loads(raw)
+    except orjson.JSONDecodeError as error:
         raise bad_request(f"The request body is not valid JSON: {error}") from error
 
 

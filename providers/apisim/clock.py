@@ -23,9 +23,13 @@ class Clock:
     wall: Callable[[], float] = time.time
     offset: float = 0.0
 
+    def moment(self) -> float:
+        """Give the virtual moment in seconds, as `time.time` counts."""
+        return self.wall() + self.offset
+
     def now(self) -> datetime:
         """Give the virtual moment."""
-        return datetime.fromtimestamp(self.wall() + self.offset, UTC)
+        return datetime.fromtimestamp(self.moment(), UTC)
 
     def stamp(self) -> str:
         """Give the virtual moment as the API writes it."""
@@ -60,6 +64,8 @@ class Agenda:
             due, self._next_read = self._next_read, []
             for work in due:
                 work()
+        if not self._timed:
+            return
         now = self.clock.now()
         while self._timed and self._timed[0][0] <= now:
             heapq.heappop(self._timed)[2]()

@@ -12,7 +12,7 @@ from apisim.web import Receive, Send, gone, head, part, rendered, send_answer
 
 if TYPE_CHECKING:
     from apisim.calls import Answer
-    from apisim.faults import Fault
+    from apisim.trouble import Fault
 
 ABORT = "abort"
 HOLD_SECONDS = 90

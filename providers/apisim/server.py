@@ -6,7 +6,6 @@ import argparse
 import asyncio
 import contextlib
 import ipaddress
-import json
 import math
 import signal
 import socket
@@ -14,6 +13,7 @@ import struct
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import orjson
 import uvicorn
 import uvloop
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
@@ -60,7 +60,7 @@ class Server(uvicorn.Server):
         print(self.url, flush=True)  # noqa: T201 - the contract's first line
 
     async def main_loop(self) -> None:
-        """Keep the date of answers fresh until told to leave."""
+        """Let the server do its periodic work until told to leave."""
         ticks = 0
         while not self.leave.is_set():
             await self.on_tick(ticks * 10)
@@ -104,8 +104,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 async def _serve(app: Any, listener: socket.socket, host: str) -> None:
-    options: dict[str, Any] = {"ws": "none", "lifespan": "off", "access_log": False, "timeout_keep_alive": 75}
-    config = uvicorn.Config(app, http=CuttableProtocol, log_config=None, log_level="critical", **options)
+    quiet = {"access_log": False, "log_config": None, "log_level": "critical"}
+    plain = {"ws": "none", "lifespan": "off", "date_header": False, "server_header": False}
+    options: dict[str, Any] = {**quiet, **plain, "timeout_keep_alive": 75}
+    config = uvicorn.Config(app, http=CuttableProtocol, **options)
     shown = f"[{host}]" if ":" in host else host
     await Server(config, f"http://{shown}:{listener.getsockname()[1]}/v1").serve(sockets=[listener])
 
@@ -141,7 +143,7 @@ def _settings(options: argparse.Namespace) -> Settings:
         rate=rates.parse(options.rate),
         review=options.review,
         seed=options.seed,
-        estate=json.loads(Path(options.estate).read_text("utf-8")) if options.estate else None,
+        estate=orjson.loads(Path(options.estate).read_bytes()) if options.estate else None,
         strict_bodies=options.strict_bodies,
         tokens=tuple(options.token),
         check_answers=options.check_answers,

@@ -5,9 +5,10 @@ A record is a JSON object that is never changed in place: `put` replaces it and 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import islice
-from typing import Any
+from typing import Any, Protocol
 
 from apisim.history import Change, History
 from apisim.ids import key_of
@@ -27,6 +28,29 @@ def by(*names: str) -> Index:
         return () if None in values else (values,)
 
     return together
+
+
+class Rows(Protocol):
+    """Rows that can be counted and cut into pages: a list, or what an index finds."""
+
+    def __len__(self) -> int: ...
+
+    def __getitem__(self, window: slice, /) -> Sequence[Record]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The records with one value of an index; only the window that is looked at is read."""
+
+    table: Table
+    index: str
+    value: Hashable
+
+    def __len__(self) -> int:
+        return self.table.count(self.index, self.value)
+
+    def __getitem__(self, window: slice, /) -> list[Record]:
+        return self.table.page(self.index, self.value, window)
 
 
 class Table:
@@ -70,9 +94,9 @@ class Table:
         key = next(iter(self._found[index].get(value, ())), None)
         return None if key is None else self._rows[key]
 
-    def page(self, index: str, value: Hashable, offset: int, size: int) -> list[Record]:
+    def page(self, index: str, value: Hashable, window: slice) -> list[Record]:
         """Give a slice of the records with this value."""
-        keys = islice(self._found[index].get(value, ()), offset, offset + size)
+        keys = islice(self._found[index].get(value, ()), window.start, window.stop)
         return [self._rows[key] for key in keys]
 
     def count(self, index: str, value: Hashable) -> int:

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from simulated import CRANE, PARTNER, Api, Customer, customer_body
 
-from apisim.app import tree
 from apisim.areas import routes
 from apisim.description import operations
+from apisim.service import tree
 
 if TYPE_CHECKING:
     from collections.abc import Callable

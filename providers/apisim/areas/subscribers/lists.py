@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING
 from apisim import ids, tenants
 from apisim.areas.customers.state import KINDS as CUSTOMER_KINDS
 from apisim.areas.subscribers.views import view
-from apisim.calls import Answer, Call
 from apisim.clock import stamp
 from apisim.errors import bad_request
-from apisim.paging import by_offset, next_link
+from apisim.paging import by_offset
+from apisim.store import Found
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from apisim.calls import Answer, Call
     from apisim.store import Record
 
 FILTERS = ("customerId", "personId", "externalCustomerId", "email", "status", "after", "lastStatusChange")
@@ -28,25 +29,14 @@ def list_subscribers(call: Call) -> Answer:
     owner = tenants.org_id(tenants.wholesale_owner(call))
     sort, descending = _order(call)
     if sort == "created" and not descending and not any(call.text(name) for name in FILTERS):
-        return _all(call, owner)
+        found = Found(call.world["subscribers"], "owner", owner)
+        return by_offset(call, found, lambda row: view(call.world, row), size=SIZE, most=MOST)
     rows = [row for row in _candidates(call, owner) if row["owner"] == owner and _fits(call, row)]
     if sort != "created":
         rows.sort(key=lambda row: row[sort])
     if descending:
         rows.reverse()
     return by_offset(call, rows, lambda row: view(call.world, row), size=SIZE, most=MOST)
-
-
-def _all(call: Call, owner: str) -> Answer:
-    table = call.world["subscribers"]
-    offset, limit = (
-        call.number("offset", 0, least=0, most=2**31),
-        call.number("max", SIZE, least=1, most=MOST),
-    )
-    rows = table.page("owner", owner, offset, limit)
-    more = offset + limit < table.count("owner", owner)
-    headers = next_link(call.page_url({"max": limit, "offset": offset + limit})) if more else {}
-    return Answer(200, {"items": [view(call.world, row) for row in rows]}, headers)
 
 
 def _order(call: Call) -> tuple[str, bool]:
