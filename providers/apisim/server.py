@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import contextlib
+import gc
 import ipaddress
 import math
 import signal
@@ -91,7 +92,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = _parser()
     options = parser.parse_args(arguments)
     try:
-        app = Simulator(_settings(options))
+        app = _simulator(options)
         listener = socket.create_server(
             (options.host, options.port), backlog=2048, family=_family(options.host)
         )
@@ -101,6 +102,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
         parser.error(refusal.message)
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(_serve(app, listener, options.host))
+
+
+def _simulator(options: argparse.Namespace) -> Simulator:
+    """Make the application; what there is at the start is never garbage, and not looked through for any."""
+    gc.disable()
+    app = Simulator(_settings(options))
+    gc.freeze()
+    gc.enable()
+    return app
 
 
 async def _serve(app: Any, listener: socket.socket, host: str) -> None:

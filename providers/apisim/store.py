@@ -106,10 +106,14 @@ class Table:
     def _set(self, key: str, record: Record | None) -> None:
         old = self._rows.get(key)
         self._restore(key, record)
-        self._history.note(Change(self._restore, key, old, record))
+        if self._history.begun:
+            self._history.note(Change(self._restore, key, old, record))
 
     def _restore(self, key: str, record: Record | None) -> None:
         old = self._rows.get(key)
+        if old is None and record is not None:
+            self._add(key, record)
+            return
         moves = [
             (name, set(index(old)) if old else set(), set(index(record)) if record else set())
             for name, index in self._indexes.items()
@@ -120,6 +124,14 @@ class Table:
             self._rows[key] = record
         for name, before, after in moves:
             self._move(name, key, before, after)
+
+    def _add(self, key: str, record: Record) -> None:
+        found = [(name, list(index(record))) for name, index in self._indexes.items()]
+        self._rows[key] = record
+        for name, values in found:
+            places = self._found[name]
+            for value in values:
+                places.setdefault(value, {})[key] = None
 
     def _move(self, name: str, key: str, old: set[Hashable], new: set[Hashable]) -> None:
         if old == new:
