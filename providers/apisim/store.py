@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from typing import Any, Protocol
 
 from apisim.history import Change, History
@@ -61,6 +60,7 @@ class Table:
         self._indexes = indexes
         self._history = History() if history is None else history
         self._found: dict[str, dict[Hashable, dict[str, None]]] = {name: {} for name in indexes}
+        self._listed: dict[tuple[str, Hashable], list[str]] = {}
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -96,8 +96,10 @@ class Table:
 
     def page(self, index: str, value: Hashable, window: slice) -> list[Record]:
         """Give a slice of the records with this value."""
-        keys = islice(self._found[index].get(value, ()), window.start, window.stop)
-        return [self._rows[key] for key in keys]
+        keys = self._listed.get((index, value))
+        if keys is None:
+            keys = self._listed[index, value] = list(self._found[index].get(value, ()))
+        return [self._rows[key] for key in keys[window]]
 
     def count(self, index: str, value: Hashable) -> int:
         """Count the records with this value."""
@@ -126,6 +128,7 @@ class Table:
             self._move(name, key, before, after)
 
     def _add(self, key: str, record: Record) -> None:
+        self._listed.clear()
         found = [(name, list(index(record))) for name, index in self._indexes.items()]
         self._rows[key] = record
         for name, values in found:
@@ -136,6 +139,7 @@ class Table:
     def _move(self, name: str, key: str, old: set[Hashable], new: set[Hashable]) -> None:
         if old == new:
             return
+        self._listed.clear()
         found = self._found[name]
         for value in old - new:
             del found[value][key]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from apisim import ids, tenants
@@ -14,10 +15,12 @@ from apisim.paging import by_offset
 from apisim.store import Found
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from apisim.calls import Answer, Call
     from apisim.store import Record
+
+    Test = Callable[[Record], bool]
 
 FILTERS = ("customerId", "personId", "externalCustomerId", "email", "status", "after", "lastStatusChange")
 SORTS = ("created", "lastStatusChange")
@@ -31,7 +34,9 @@ def list_subscribers(call: Call) -> Answer:
     if sort == "created" and not descending and not any(call.text(name) for name in FILTERS):
         found = Found(call.world["subscribers"], "owner", owner)
         return by_offset(call, found, lambda row: view(call.world, row), size=SIZE, most=MOST)
-    rows = [row for row in _candidates(call, owner) if row["owner"] == owner and _fits(call, row)]
+    tests = list(_tests(call))
+    rows = [row for row in _candidates(call, owner) if row["owner"] == owner]
+    rows = [row for row in rows if all(test(row) for test in tests)]
     if sort != "created":
         rows.sort(key=lambda row: row[sort])
     if descending:
@@ -61,22 +66,30 @@ def _candidates(call: Call, owner: str) -> Iterable[Record]:
     return table.find("owner", owner)
 
 
-def _fits(call: Call, row: Record) -> bool:
-    email, person, customer, external, status = (
-        call.text(name) for name in ("email", "personId", "customerId", "externalCustomerId", "status")
-    )
-    after, changed = _moment(call, "after"), _moment(call, "lastStatusChange")
-    world = call.world
-    holder = world["customers"].get(ids.key_of(row["customerId"])) or {}
-    return (
-        (email is None or row["email"].lower() == email.lower())
-        and (person is None or ids.key_of(row["personId"] or "") == ids.key_of(person))
-        and (customer is None or ids.key_of(row["customerId"]) == ids.key_of(customer))
-        and (external is None or holder.get("externalId") == external)
-        and status in (None, row["status"])
-        and (after is None or row["created"] > after)
-        and (changed is None or row["lastStatusChange"] > changed)
-    )
+def _tests(call: Call) -> Iterator[Test]:
+    """Give what a row has to pass: one test for each filter that is set, its value read once."""
+    if email := call.text("email"):
+        yield lambda row: row["email"].lower() == email.lower()
+    for name in ("personId", "customerId"):
+        if text := call.text(name):
+            yield partial(_is_key, name, ids.key_of(text))
+    if external := call.text("externalCustomerId"):
+        customers = call.world["customers"]
+        yield lambda row: (customers.get(ids.key_of(row["customerId"])) or {}).get("externalId") == external
+    if status := call.text("status"):
+        yield lambda row: row["status"] == status
+    for name, member in (("after", "created"), ("lastStatusChange", "lastStatusChange")):
+        if moment := _moment(call, name):
+            yield partial(_is_later, member, moment)
+
+
+def _is_key(member: str, key: str, row: Record) -> bool:
+    return ids.key_of(row[member] or "") == key
+
+
+def _is_later(member: str, moment: str, row: Record) -> bool:
+    later: bool = row[member] > moment
+    return later
 
 
 def _moment(call: Call, name: str) -> str | None:
