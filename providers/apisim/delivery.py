@@ -42,7 +42,7 @@ class Connection:
             await self._halve(answer)
         elif fault and name == "drip" and rendered(answer):
             await self._drip(answer, fault.seconds, note)
-        elif fault is None or await self._client_stays(fault.seconds):
+        elif fault is None or await self._client_stays(fault.delay):
             note()
             await send_answer(self.send, answer, self.tracking_id)
 

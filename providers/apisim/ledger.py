@@ -31,7 +31,9 @@ class Entry:
     fault: str | None = None
 
     def close(self, status: int, headers: Mapping[str, str], moment: float) -> None:
-        """Note the answer, and the pause that it asks for."""
+        """Note the answer, and the pause that it asks for; the first answer of a call counts."""
+        if self.answered is not None:
+            return
         self.status, self.answered = status, moment
         self.retry_after = int(headers["Retry-After"]) if "Retry-After" in headers else None
 

@@ -13,6 +13,7 @@ from apisim.switches import switch
 
 View = Callable[[Record], Json]
 POSITIONS = ("offset", "start", "startIndex", "cursor")
+FIRST_PLACES = {"startIndex": 1}
 LINKS = switch(
     "paging.links",
     "next",
@@ -99,9 +100,10 @@ def by_cursor(
 
 
 def moved(position: str, value: str, rows: int) -> str | None:
-    """Give a position of a later page, so many rows nearer to the start; None for the first page."""
-    first = _read_cursor(value) if _is_cursor(position) else int(value) if value.isdecimal() else 0
-    return _written(position, max(0, first - rows)) if first > (position == "startIndex") else None
+    """Give a position of a later page, so many rows nearer to the start; None for a first page."""
+    least = FIRST_PLACES.get(position, 0)
+    first = _read_cursor(value) if _is_cursor(position) else int(value) if value.isdecimal() else least
+    return _written(position, max(least, first - rows)) if first > least else None
 
 
 def _is_cursor(position: str) -> bool:

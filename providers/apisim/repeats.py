@@ -32,6 +32,8 @@ def deliver(world: World, request: Request, entry: Entry, token: Token | None, f
     if fault.name == "again":
         world.agenda.after(fault.seconds, partial(_again, world, request, token, fault))
         return first
+    if fault.which == SECOND:
+        entry.close(first.status, first.headers, world.clock.moment())
     second = _repeat(world, request, token, fault)
     return second if fault.which == SECOND else first
 

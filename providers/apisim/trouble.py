@@ -48,6 +48,11 @@ class Fault:
     which: str = ""
     skew: float = 0.0
 
+    @property
+    def delay(self) -> float:
+        """Give the seconds that the whole answer is late."""
+        return self.seconds if self.name in ("slow", "drip") else 0.0
+
 
 def read(data: Any) -> tuple[Fault, ...]:
     """Read the `do` of a rule: one fault, or a list of them."""

@@ -1,7 +1,7 @@
-"""Calls an API as fast as it answers, over connections that stay open: `loader.py HOST PORT SECONDS CORE < paths`.
+"""Calls an API as fast as it answers, over connections that stay open.
 
-The paths are called in turn. Prints how many answers came in how many seconds, as JSON; an answer that is no 200
-ends it with an error.
+`loader.py HOST PORT SECONDS CORE < paths` calls the paths in turn, on one core, and prints how many answers
+came in how many seconds, as JSON. An answer that is no 200 ends it with an error.
 """
 
 from __future__ import annotations
@@ -72,14 +72,11 @@ async def measure(host: str, port: int, paths: list[str], seconds: float) -> tup
     head = f"\r\nHost: {host}:{port}\r\nAuthorization: Bearer sim-full\r\nAccept: application/json\r\n\r\n"
     requests = cycle([f"GET {path} HTTP/1.1{head}".encode() for path in paths])
     began = time.perf_counter()
-    callers = [
-        (
-            await asyncio.get_running_loop().create_connection(
-                lambda: Caller(requests, began + seconds), host, port
-            )
-        )[1]
-        for _ in range(CONNECTIONS)
+    loop, until = asyncio.get_running_loop(), began + seconds
+    opened = [
+        await loop.create_connection(lambda: Caller(requests, until), host, port) for _ in range(CONNECTIONS)
     ]
+    callers = [caller for _, caller in opened]
     await asyncio.wait_for(asyncio.gather(*(caller.over for caller in callers)), seconds + PATIENCE)
     return sum(caller.answers for caller in callers), time.perf_counter() - began
 
