@@ -8,9 +8,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+from apisim.rulebook import EVERY, rule
+
 Work = Callable[[], None]
 
 
+@rule("transport.dates", "A moment is ISO-8601 in UTC, with a fraction and `Z`.", "S §2.1", of=EVERY)
 def stamp(moment: datetime) -> str:
     """Write a moment as objects of the API do: ISO-8601, UTC, milliseconds, `Z` (wholesale-api §2.1)."""
     return moment.strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Callable, Mapping, Sequence
 
-from apisim.calls import Answer, Call
+from apisim.calls import WHOLE, Answer, Call
 from apisim.errors import Json, bad_request
 from apisim.rulebook import EVERY, rule
 from apisim.store import Record, Rows
@@ -68,6 +68,7 @@ def window(call: Call, *, start: str = "offset", size: int, most: int) -> tuple[
     return call.number(start, 0, least=0, most=2**31), call.number("max", size, least=1, most=most)
 
 
+@rule("paging.items", "Every page of a list has `items`, an empty one too.", "L §2.3", of=EVERY)
 def by_offset(
     call: Call,
     rows: Rows,
@@ -102,7 +103,7 @@ def by_cursor(
 def moved(position: str, value: str, rows: int) -> str | None:
     """Give a position of a later page, so many rows nearer to the start; None for a first page."""
     least = FIRST_PLACES.get(position, 0)
-    first = _read_cursor(value) if _is_cursor(position) else int(value) if value.isdecimal() else least
+    first = _read_cursor(value) if _is_cursor(position) else int(value) if WHOLE.fullmatch(value) else least
     return _written(position, max(least, first - rows)) if first > least else None
 
 
@@ -123,7 +124,7 @@ def _read_cursor(text: str | None) -> int:
         return 0
     try:
         word, _, position = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode().partition(":")
-        return int(position) if word == "after" else _no_cursor()
+        return int(position) if word == "after" and position.isdecimal() else _no_cursor()
     except ValueError:
         return _no_cursor()
 

@@ -121,6 +121,12 @@ def _may(token: Token, operation_id: str) -> bool:
     "L §2.1",
     of=EVERY,
 )
+@rule(
+    "transport.delete-body",
+    "DELETE takes a JSON body where one is published.",
+    "S §2.1",
+    of="Remove_phone_numbers_from_a_location",
+)
 @rule("transport.unknown-fields", "Unknown fields of a body are ignored.", "I §19.27", of=EVERY)
 def _body(world: World, operation: Operation, request: Request, entry: Entry) -> Any:
     if operation.body is None:

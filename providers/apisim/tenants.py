@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from apisim import ids
 from apisim.errors import forbidden, not_found
+from apisim.rulebook import rule
 
 if TYPE_CHECKING:
     from apisim.calls import Call
@@ -35,6 +36,12 @@ def _speaks_for(world: World, home: str, manager: str) -> bool:
     return manager == home or (sub_partner is not None and ids.key_of(sub_partner["parent"]) == home)
 
 
+@rule(
+    "tenants.own-organization",
+    "Without `orgId` a token acts on its own organization, with no error.",
+    "L2 obs §1",
+    of=("List_People", "listLocations"),
+)
 def organization(call: Call) -> Record:
     """Give the organization that the `orgId` of a call names.
 

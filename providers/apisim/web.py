@@ -117,6 +117,12 @@ def http_date(moment: int) -> str:
     return formatdate(moment, usegmt=True)
 
 
+@rule(
+    "transport.answers",
+    "A body is `application/json`; a 204, and the 202 of a removed customer, have none.",
+    "S §2.1",
+    of=EVERY,
+)
 def head(answer: Answer, size: int, tracking_id: str) -> Message:
     """Give status and headers of an answer with so many bytes of body."""
     headers = {"Date": http_date(int(time.time()))}

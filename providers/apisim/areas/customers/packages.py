@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from apisim.errors import Refusal, bad_request
+from apisim.rulebook import rule
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -28,6 +29,12 @@ class Package:
     depends_on: tuple[str, ...] = ()
 
 
+rule(
+    "licenses.names",
+    "The name of a license holds the words of its product, as `Webex Calling - Professional` does.",
+    "L2 obs §6",
+    of="List_Licenses",
+)
 CALLING_BASES = ("common_area_calling", CALLING, "webex_suite", "webex_voice", ESSENTIALS, STANDARD)
 PACKAGES: Mapping[str, Package] = {
     "common_area_calling": Package("Webex Calling - Workspaces", needs_location=True),
