@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import jsonschema_rs
+import orjson
 
 from apisim.amendments import Amendment
 from apisim.areas import amendments
+from apisim.calls import WHOLE
 from apisim.description import Operation, documents, operations, resolve
 from apisim.errors import Json, Reason, Refusal, bad_request
-from apisim.rulebook import rule
+from apisim.rulebook import EVERY, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -38,8 +39,8 @@ LIVE_WORDS = {  # what the live service was seen to say (observations §2, §4)
 def read_json(raw: bytes) -> Any:
     """Read a body as JSON, or refuse it with a 400."""
     try:
-        return json.loads(raw)
-    except (UnicodeDecodeError, ValueError) as error:
+        return orjson.loads(raw)
+    except orjson.JSONDecodeError as error:
         raise bad_request(f"The request body is not valid JSON: {error}") from error
 
 
@@ -56,9 +57,25 @@ def unknown_fields(operation: Operation, body: Any, switches: Switches) -> list[
     return list(_unknown(_body_schema(operation.id, _amended(operation, switches)), body, ""))
 
 
+@rule(
+    "transport.unknown-query",
+    "Query parameters that are not published are ignored, also those of paging.",
+    "L2 obs §1",
+    of=EVERY,
+)
+@rule(
+    "transport.required-query",
+    "A query parameter that is needed and not there is a 400 that names it.",
+    "L2 obs §1",
+    of=tuple(o.id for o in operations().values() if any(p.required for p in o.parameters)),
+)
 def check_query(operation: Operation, query: Mapping[str, list[str]]) -> None:
     """Refuse a value of a declared parameter that has the wrong type; undeclared ones are ignored."""
     for parameter in operation.parameters:
+        if parameter.required and not query.get(parameter.name):
+            kind = parameter.schema.get("type", "string").title()
+            what = f"'{parameter.name}' for method parameter type {kind}"
+            raise bad_request(f"Required request parameter {what} is not present")
         for value in query.get(parameter.name, ()):
             _check_value(parameter.name, parameter.schema, value)
 
@@ -156,7 +173,7 @@ def _check_value(name: str, schema: Json, value: str) -> None:
     kind = schema.get("type")
     if kind == "boolean" and value.lower() not in TRUTH:
         raise bad_request(f"{name}: true or false is needed, not {value!r}")
-    if kind in ("integer", "number") and not value.lstrip("-").isdecimal():
+    if kind in ("integer", "number") and not WHOLE.fullmatch(value):
         raise bad_request(f"{name}: a whole number is needed, not {value!r}")
     if "enum" in schema and value not in schema["enum"]:
         raise bad_request(f"{name}: one of {', '.join(schema['enum'])} is needed, not {value!r}")

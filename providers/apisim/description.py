@@ -23,6 +23,7 @@ class Parameter:
 
     name: str
     schema: Json
+    required: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ def _operation(document: str, path: str, method: str, data: Json) -> Operation:
         method=method.upper(),
         path=path,
         scopes=tuple(data.get("x-scopes", ())),
-        parameters=tuple(Parameter(p["name"], p["schema"]) for p in parameters),
+        parameters=tuple(Parameter(p["name"], p["schema"], p.get("required", False)) for p in parameters),
         body=body,
         answers=dict(_answers(document, data["responses"])),
         document=document,
@@ -141,6 +142,7 @@ class Node:
         return (deeper[0], [head, *deeper[1]]) if deeper else None
 
 
-def parameter_names(path: str) -> list[str]:
+@cache
+def parameter_names(path: str) -> tuple[str, ...]:
     """Give the names in the braces of a published path."""
-    return [segment[1:-1] for segment in path.split("/") if segment.startswith("{")]
+    return tuple(segment[1:-1] for segment in path.split("/") if segment.startswith("{"))

@@ -42,6 +42,11 @@ class History:
     def __len__(self) -> int:
         return len(self._steps)
 
+    @property
+    def begun(self) -> bool:
+        """Tell whether a step runs, so that changes are to be noted."""
+        return self._begins or bool(self._steps)
+
     def begin(self) -> None:
         """Let the next change be the first of a new step."""
         self._begins = True

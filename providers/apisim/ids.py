@@ -11,12 +11,11 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from apisim.errors import bad_request
-from apisim.rulebook import rule
+from apisim.rulebook import EVERY, rule
 
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
 URI = re.compile(r"ciscospark://[^/]+/([^/]+)/(.+)", re.DOTALL)
 BARE = "BARE"
-SHOWING = ("Get_a_Wholesale_Customer", "Get_Person_Details", "getLocationDetails", "Get_Organization_Details")
 TEMPLATED = "Provision_a_Wholesale_Customer"
 
 
@@ -32,7 +31,7 @@ class Decoded(NamedTuple):
     "An id is base64 of a URI in the URL-safe alphabet; it is shown without padding and taken with and"
     " without.",
     "S §2.2",
-    of=SHOWING,
+    of=EVERY,
 )
 @rule("ids.bare-base64", "A `provisioningId` is base64 of a bare uuid.", "S §2.2", of=TEMPLATED)
 @lru_cache(maxsize=262144)
@@ -46,7 +45,8 @@ def encode_bare(text: str) -> str:
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
-@rule("ids.case", "The kind and the uuid in an id are compared without case.", "S §2.2", of=SHOWING)
+@rule("ids.padding", "An id may come with its padding.", "L2 obs §1", of=EVERY)
+@rule("ids.case", "The kind and the uuid in an id are compared without case.", "S §2.2", of=EVERY)
 @lru_cache(maxsize=262144)
 def decode(text: str) -> Decoded | None:
     """Read an id in any form it is seen in, padded or not, a bare uuid, base64 of a uuid; None: no id."""
@@ -68,6 +68,7 @@ def key_of(text: str) -> str:
     return decoded.key if decoded else text
 
 
+@rule("ids.kind", "The id of another kind of thing is a 400 that says so.", "L2 obs §1", of=EVERY)
 def read(text: str, *kinds: str) -> str:
     """Give the key behind an id of one of these kinds; a wrong kind is a 400 (observations §1).
 

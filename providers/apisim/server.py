@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 import asyncio
 import contextlib
+import gc
 import ipaddress
-import json
 import math
 import signal
 import socket
@@ -14,6 +14,7 @@ import struct
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import orjson
 import uvicorn
 import uvloop
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
@@ -60,7 +61,7 @@ class Server(uvicorn.Server):
         print(self.url, flush=True)  # noqa: T201 - the contract's first line
 
     async def main_loop(self) -> None:
-        """Keep the date of answers fresh until told to leave."""
+        """Let the server do its periodic work until told to leave."""
         ticks = 0
         while not self.leave.is_set():
             await self.on_tick(ticks * 10)
@@ -91,7 +92,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = _parser()
     options = parser.parse_args(arguments)
     try:
-        app = Simulator(_settings(options))
+        app = _simulator(options)
         listener = socket.create_server(
             (options.host, options.port), backlog=2048, family=_family(options.host)
         )
@@ -103,9 +104,20 @@ def main(arguments: Sequence[str] | None = None) -> None:
         runner.run(_serve(app, listener, options.host))
 
 
+def _simulator(options: argparse.Namespace) -> Simulator:
+    """Make the application; what there is at the start is never garbage, and not looked through for any."""
+    gc.disable()
+    app = Simulator(_settings(options))
+    gc.freeze()
+    gc.enable()
+    return app
+
+
 async def _serve(app: Any, listener: socket.socket, host: str) -> None:
-    options: dict[str, Any] = {"ws": "none", "lifespan": "off", "access_log": False, "timeout_keep_alive": 75}
-    config = uvicorn.Config(app, http=CuttableProtocol, log_config=None, log_level="critical", **options)
+    quiet = {"access_log": False, "log_config": None, "log_level": "critical"}
+    plain = {"ws": "none", "lifespan": "off", "date_header": False, "server_header": False}
+    options: dict[str, Any] = {**quiet, **plain, "timeout_keep_alive": 75}
+    config = uvicorn.Config(app, http=CuttableProtocol, **options)
     shown = f"[{host}]" if ":" in host else host
     await Server(config, f"http://{shown}:{listener.getsockname()[1]}/v1").serve(sockets=[listener])
 
@@ -141,12 +153,12 @@ def _settings(options: argparse.Namespace) -> Settings:
         rate=rates.parse(options.rate),
         review=options.review,
         seed=options.seed,
-        estate=json.loads(Path(options.estate).read_text("utf-8")) if options.estate else None,
+        estate=orjson.loads(Path(options.estate).read_bytes()) if options.estate else None,
         strict_bodies=options.strict_bodies,
         tokens=tuple(options.token),
         check_answers=options.check_answers,
         switches=tuple(options.switch),
-        rules=json.loads(Path(options.rules).read_text("utf-8")) if options.rules else {},
+        rules=orjson.loads(Path(options.rules).read_bytes()) if options.rules else {},
     )
 
 

@@ -177,6 +177,7 @@ def test_pages_are_linked_with_all_filters_kept(api: Api) -> None:
     assert "link" not in rest.headers
 
 
+@pytest.mark.rule("paging.size", "§2.3")
 @pytest.mark.usefixtures("acme")
 def test_max_is_clamped_to_100(api: Api) -> None:
     assert api.get("/wholesale/customers", max="1000").status_code == 200

@@ -268,6 +268,7 @@ def test_people_of_a_location_need_the_calling_flag(api: Api, acme: Customer) ->
     assert (answer.status_code, answer.json()["message"]) == (400, "Calling flag not set")
 
 
+@pytest.mark.rule("paging.cursor", "obs §1")
 def test_people_page_by_an_opaque_cursor(api: Api, acme: Customer) -> None:
     for number in range(3):
         acme.user(f"user{number}@acme.example")

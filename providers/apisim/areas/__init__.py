@@ -49,7 +49,8 @@ def routes() -> Mapping[str, Route]:
 
 @cache
 def load() -> None:
-    """Import every area, so that its rules and switches are declared."""
+    """Import the front door and every area, so that their rules and switches are declared."""
+    import_module("apisim.app")
     for word in ("routes", "rules", "state", "amendments"):
         list(_modules(word))
 

@@ -33,6 +33,12 @@ class Package:
     meetings: bool = False
 
 
+rule(
+    "licenses.names",
+    "The name of a license holds the words of its product, as `Webex Calling - Professional` does.",
+    "L2 obs §6",
+    of="List_Licenses",
+)
 CALLING_BASES = ("common_area_calling", CALLING, "webex_suite", "webex_voice", ESSENTIALS, STANDARD)
 rule("packages.names", "A customer has packages of the published names only.", "S §8.1", of=CHECKED)
 PACKAGES: Mapping[str, Package] = {

@@ -10,8 +10,9 @@ from apisim.areas.customers.operations import BUILDING, GET, LIST, REMOVE, UPDAT
 from apisim.areas.customers.prechecks import precheck_customer
 from apisim.calls import Answer, Call
 from apisim.errors import Json, not_found
-from apisim.paging import by_offset, next_link
+from apisim.paging import by_offset
 from apisim.rulebook import rule
+from apisim.store import Found
 
 if TYPE_CHECKING:
     from apisim.store import Record
@@ -87,22 +88,13 @@ def list_customers(call: Call) -> Answer:
     table, statuses = call.world["customers"], call.listed("status")
     external_id, org = call.text("externalId"), call.text("orgId")
     if not (statuses or external_id or org):
-        return _all(call, owner)
+        return by_offset(call, Found(table, "owner", owner), _view, size=50, most=100)
     index = ("externalId", (owner, external_id)) if external_id else ("owner", owner)
     org = tenants.org_id(ids.read(org, "ORGANIZATION")) if org else None
     found = table.find("orgId", org) if org and not external_id else table.find(*index)
     rows = [r for r in found if r["owner"] == owner and org in (None, r.get("orgId"))]
     rows = [r for r in rows if not statuses or r["status"] in statuses]
     return by_offset(call, rows, _view, size=50, most=100)
-
-
-def _all(call: Call, owner: str) -> Answer:
-    table = call.world["customers"]
-    offset, limit = call.number("offset", 0, least=0, most=2**31), call.number("max", 50, least=1, most=100)
-    rows = table.page("owner", owner, offset, limit)
-    more = offset + limit < table.count("owner", owner)
-    headers = next_link(call.page_url({"max": limit, "offset": offset + limit})) if more else {}
-    return Answer(200, {"items": [_view(row) for row in rows]}, headers)
 
 
 def create_customer(call: Call) -> Answer:

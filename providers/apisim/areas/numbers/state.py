@@ -136,9 +136,11 @@ def _shown(world: World, record: Record) -> Record:
     return {**record, **view(world, record)}
 
 
-def _edited(world: World, _before: Record | None, after: Record) -> Record:
+def _edited(world: World, before: Record | None, after: Record) -> Record:
     """Let an owner set from the side door be the person's number too, and a removed one be taken off."""
     people, wanted = world["people"], after["owner"]
+    if before is None and wanted is None:
+        return after
     person = people.get(key_of(wanted["id"])) if _is_person(wanted) else None
     holding = people.first("number", (after["orgId"], after["phoneNumber"]))
     if holding and (person is None or holding["id"] != person["id"]):

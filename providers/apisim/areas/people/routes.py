@@ -122,6 +122,7 @@ def _check_calling_person(call: Call, wanted: list[str]) -> None:
             raise bad_request("Create Calling user either Phone number or Extension is required")
 
 
+@rule("people.updated", "A person that was changed is answered with 200.", "L §14.4", of="Update_a_Person")
 def update_person(call: Call) -> Answer:
     """Change a person: what is left out stays, `licenses` and `roles` replace (observations §4)."""
     person, world, body = _person(call), call.world, call.body
