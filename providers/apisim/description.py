@@ -105,7 +105,7 @@ def resolve(schema: Any, document: str) -> Any:
         return [resolve(item, document) for item in schema]
     if not isinstance(schema, dict):
         return schema
-    if "$ref" in schema:
+    if isinstance(schema.get("$ref"), str):  # a member of that name is a schema itself
         name = schema["$ref"].rsplit("/", 1)[1]
         return resolve(documents()[document]["components"]["schemas"][name], document)
     return {key: resolve(value, document) for key, value in schema.items()}

@@ -51,6 +51,10 @@ class History:
         """Let the next change be the first of a new step."""
         self._begins = True
 
+    def latest(self) -> tuple[Change, ...]:
+        """Give the changes of the step that runs."""
+        return () if self._begins or not self._steps else tuple(self._steps[-1])
+
     def note(self, change: Change) -> None:
         """Note a change of the step that runs."""
         if self._begins:

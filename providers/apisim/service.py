@@ -8,6 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from apisim import checks
 from apisim.areas import absent, aliases, routes
+from apisim.areas.audit import rules as audit
+from apisim.areas.restricted import rules as restricted
+from apisim.areas.roles import rules as roles
+from apisim.areas.scim import errors as scim
 from apisim.calls import Answer, Call
 from apisim.description import Node, Operation, operations, parameter_names
 from apisim.errors import Reason, Refusal, bad_request, forbidden, not_found
@@ -17,6 +21,7 @@ from apisim.rulebook import EVERY, rule
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from apisim.errors import Json
     from apisim.ledger import Entry
     from apisim.tokens import Token
     from apisim.web import Request
@@ -24,7 +29,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 FAILED = "The simulator failed, see its log."
-FOR_ANY_TOKEN = ("Get_My_Own_Details",)
 JSON = "application/json"
 ORGANIZATIONS = "/identity/organizations/"
 NO_IDENTITY_SCOPE = 200003
@@ -43,23 +47,30 @@ def tree() -> Node:
 
 def serve(world: World, request: Request, entry: Entry, token: Token | None) -> Answer:
     """Answer a request of the API; what the service has to note goes into the entry of the ledger."""
-    return guarded(request, lambda: _serve(world, request, entry, token))
+
+    def rendered(refusal: Refusal) -> Json:
+        return scim.rendered(refusal, request.route, request.tracking_id, world.switches)
+
+    return guarded(request, lambda: _serve(world, request, entry, token), rendered)
 
 
-def guarded(request: Request, work: Callable[[], Answer]) -> Answer:
+def guarded(
+    request: Request, work: Callable[[], Answer], rendered: Callable[[Refusal], Json] | None = None
+) -> Answer:
     """Answer what the work gives or refuses; its own errors are a 500, and logged."""
     try:
         return work()
     except Refusal as refusal:
-        return refused(refusal, request.tracking_id)
+        return refused(refusal, request.tracking_id, rendered)
     except Exception:
         log.exception("%s %s", request.method, request.raw_path)
         return refused(Refusal(500, FAILED), request.tracking_id)
 
 
-def refused(refusal: Refusal, tracking_id: str) -> Answer:
-    """Answer a refusal in the envelope."""
-    body = None if refusal.empty else refusal.as_json(tracking_id)
+def refused(refusal: Refusal, tracking_id: str, rendered: Callable[[Refusal], Json] | None = None) -> Answer:
+    """Answer a refusal in the envelope, or in another shape."""
+    shown = rendered(refusal) if rendered else refusal.as_json(tracking_id)
+    body = None if refusal.empty else shown
     return Answer(refusal.status, body, refusal.headers)
 
 
@@ -67,12 +78,15 @@ def _serve(world: World, request: Request, entry: Entry, token: Token | None) ->
     if token is None:
         raise _unknown_token()
     operation, params = _operation(request)
-    _check_scope(operation, token)
+    _check_scope(operation, token, world)
     checks.check_query(operation, request.query)
     body = _body(world, operation, request, entry)
     world.begin(reading=request.method == "GET")
     call = Call(world, operation, token, params, request.query, body, request.origin, request.path)
+    roles.check_roles(call)
+    restricted.check(call)
     answer = _outdated(call, entry) or routes()[operation.id](call)
+    audit.record(call, request.tracking_id)
     if world.settings.check_answers:
         _check(call, answer)
     return answer
@@ -87,15 +101,17 @@ OF_ORGANIZATIONS = tuple(o.id for o in operations().values() if o.path.startswit
 
 
 @rule("auth.scope", "A token without the scope of an operation is refused with 403.", "I §1", of=EVERY)
-@rule("auth.own-details", "A token's own person is shown without any scope.", "I §1", of=FOR_ANY_TOKEN)
+@rule("auth.own-details", "A token's own person is shown without any scope.", "I §1", of=roles.FOR_ANY_TOKEN)
 @rule(
     "auth.identity-scope",
     "A missing scope is a 401 with code 200003 here, as was seen for `verifyDomain`.",
     "L2 obs §1",
     of=OF_ORGANIZATIONS,
 )
-def _check_scope(operation: Operation, token: Token) -> None:
-    if operation.id in FOR_ANY_TOKEN or _may(token, operation.id):
+def _check_scope(operation: Operation, token: Token, world: World) -> None:
+    if operation.id in roles.FOR_ANY_TOKEN or _may(token, operation.id):
+        return
+    if roles.excuses_scope(operation, token, world.switches):
         return
     message = f"The token lacks a scope: {', '.join(operation.scopes)}."
     if operation.path.startswith(ORGANIZATIONS):

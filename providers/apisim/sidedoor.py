@@ -10,6 +10,7 @@ from apisim import checks, ids
 from apisim.areas import shapes
 from apisim.areas.billing import tables as billing
 from apisim.areas.customers import reviews, settling
+from apisim.areas.restricted import rules as restrictions
 from apisim.areas.subscribers import people as subscribers
 from apisim.calls import Answer
 from apisim.clock import stamp
@@ -180,6 +181,19 @@ def _approve(knock: Knock) -> Answer:
     return DONE
 
 
+def _restricted(knock: Knock) -> Answer:
+    """Turn the mode Restricted by Partner of a customer on or off (wholesale-api §15)."""
+    named, _, word = knock.rest.partition("/")
+    wanted = knock.body().get("restrictedByPartner")
+    if word != "restrictedByPartner":
+        raise not_found(f"There is no {word} of a customer at the side door.")
+    if not isinstance(wanted, bool):
+        raise bad_request("restrictedByPartner: true or false is needed")
+    knock.world.agenda.run(reading=True)
+    restrictions.set_mode(knock.world, _find(knock.world["customers"], "customers", named), on=wanted)
+    return DONE
+
+
 def _sub_partner(knock: Knock) -> Answer:
     """Switch a sub-partner, or make one with its organization."""
     world, body = knock.world, knock.body()
@@ -230,6 +244,7 @@ DOORS: dict[tuple[str, bool], dict[str, Door]] = {
     ("consents", True): {"POST": _consent},
     ("approvals", True): {"POST": _approve},
     ("switches", False): {"POST": _switches},
+    ("customers", True): {"POST": _restricted},
     ("subPartners", False): {"POST": _sub_partner},
     ("downloads", True): {"GET": _download},
 }

@@ -70,6 +70,12 @@ def _speaks_for(world: World, home: str, manager: str) -> bool:
     "L2 obs §1",
     of=("List_People", "listLocations", "List_Licenses"),
 )
+@rule(
+    "tenants.customers",
+    "A partner's token reaches the organizations of its customers without another scope.",
+    "L2 obs §1",
+    of=("List_People", "Get_Organization_Details"),
+)
 def organization(call: Call) -> Record:
     """Give the organization that the `orgId` of a call names, or that of the token."""
     named = call.text("orgId")

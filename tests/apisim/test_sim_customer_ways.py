@@ -115,23 +115,6 @@ def test_an_organization_of_broadworks_is_excluded(api: Api) -> None:
     assert api.post("/wholesale/customers/validate", {"address": ADDRESS, "orgId": CRANE}).status_code == 409
 
 
-@pytest.mark.rule("customers.attach-rights", "§3.3")
-@pytest.mark.parametrize(
-    ("license_", "rights"),
-    [
-        (None, "full"),
-        ({}, "provisioning"),
-        ({"state": "suspended"}, "full"),
-        ({"state": "cancelled"}, "full"),
-    ],
-)
-def test_an_active_license_leaves_provisioning_rights(api: Api, license_: Any, rights: str) -> None:
-    if license_ is not None:
-        api.edit("licenses", {"orgId": CRANE, "package": "webex_meetings", **license_})
-    api.customer(orgId=CRANE, customerInfo=None)
-    assert api.state("customers")[0]["partnerRights"] == rights
-
-
 # Identity.
 
 

@@ -82,16 +82,3 @@ def lacks_approval(world: World, organization: Record) -> bool:
     many = world["people"].count("org", organization["id"]) >= MANY_USERS
     needed = bool(domains) or many or organization["approvalRequired"]
     return needed and not organization["approved"]
-
-
-@rule(
-    "customers.attach-rights",
-    "The partner gets provisioning rights only where the organization has an active license, else full ones"
-    " (`partnerRights` in the state).",
-    "H §3.3",
-    of=CREATE,
-)
-def rights(world: World, organization: Record) -> str:
-    """Give the rights that the partner gets in an organization that it attaches."""
-    licenses = world["licenses"].find("org", organization["id"])
-    return "provisioning" if any(row.get("state", "active") == "active" for row in licenses) else "full"

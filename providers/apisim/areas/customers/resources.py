@@ -10,6 +10,7 @@ from apisim.areas.customers.operations import BUILDING, CREATE, UPDATE
 from apisim.areas.licenses import state as licenses
 from apisim.areas.locations import state as locations
 from apisim.areas.organizations import state as organizations
+from apisim.areas.partners import state as partners
 from apisim.rulebook import rule
 
 if TYPE_CHECKING:
@@ -61,8 +62,15 @@ def _organization(world: World, customer: Record, template: Json) -> Record:
     if found is None:
         found = organizations.fill(world, _new(customer, template))
     managers = [*found["managedBy"], *({customer["owner"]} - set(found["managedBy"]))]
-    wanted = {**found, "managedBy": managers, **_country(customer)}
+    wanted = {**found, "managedBy": managers, **_country(customer), **_rights(world, customer, found)}
     return found if wanted == table.get(ids.key_of(found["id"])) else table.put(wanted)
+
+
+def _rights(world: World, customer: Record, organization: Record) -> Json:
+    """Give what its partner may do in an organization that was there before."""
+    if not customer.get("orgId") or customer["owner"] in organization["managedBy"]:
+        return {}
+    return {"partnerRole": partners.rights_when_attached(world, organization)}
 
 
 def _new(customer: Record, template: Json) -> Record:

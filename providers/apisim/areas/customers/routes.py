@@ -119,8 +119,7 @@ def create_customer(call: Call) -> Answer:
 
 def _attachment(world: World, organization: Record) -> Json:
     waits = attaching.lacks_approval(world, organization)
-    rights = attaching.rights(world, organization)
-    return {"partnerRights": rights, "approval": "pending" if waits else None}
+    return {"approval": "pending" if waits else None}
 
 
 _KEPT = (

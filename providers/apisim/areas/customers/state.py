@@ -32,10 +32,10 @@ def fill(world: World, record: Record) -> Record:
         "provisioningParameters": {},
         "owner": org_id(PARTNER),
         "attached": False,
-        "partnerRights": "full",
         "approval": None,
         "administrator": None,
         "review": None,
+        "restrictedByPartner": True,
         "outcome": {},
         **record,
     }

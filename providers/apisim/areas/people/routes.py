@@ -9,6 +9,7 @@ from apisim.areas.licenses import state as licenses
 from apisim.areas.numbers import rules as numbers
 from apisim.areas.people import rules, state, views
 from apisim.areas.people.amendments import CREATED
+from apisim.areas.roles.rules import with_delay
 from apisim.calls import Answer, Call, done, ok
 from apisim.checks import PUBLISHED
 from apisim.errors import Json, Refusal, bad_request
@@ -132,7 +133,7 @@ def update_person(call: Call) -> Answer:
     if "emails" in body:
         members["emails"] = rules.read_emails(world, body["emails"], person)
     if "roles" in body:
-        members["roles"] = rules.read_roles(body["roles"])
+        members |= with_delay(world, person, rules.read_roles(body["roles"]))
     wanted = (
         rules.read_licenses(world, person, body["licenses"]) if "licenses" in body else person["licenses"]
     )
