@@ -6,8 +6,10 @@ import asyncio
 import time
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from apisim import damage, sidedoor, start
+from apisim.areas.billing import downloads
 from apisim.delivery import Connection, ConnectionCutError
 from apisim.errors import Refusal
 from apisim.ledger import Entry
@@ -36,6 +38,8 @@ class Simulator:
         self.settings = settings
         self.world = start.build(settings)
         self.load = Load()
+        origin = urlsplit(settings.downloads)
+        self._downloads = (origin.hostname, origin.port)
 
     def reset(self) -> None:
         """Go back to the start: estate, clock, faults, outcomes, ledger."""
@@ -47,6 +51,10 @@ class Simulator:
         if scope["type"] != "http":
             return
         request = make_request(scope, await read_body(receive))
+        if self._hands_out(scope):
+            handed = downloads.answer(self.world, request.method, request.path)
+            await send_answer(send, handed, request.tracking_id)
+            return
         if request.path.startswith(sidedoor.PREFIX):
             await send_answer(send, self._side_door(request), request.tracking_id)
             return
@@ -55,6 +63,10 @@ class Simulator:
 
     def _side_door(self, request: Request) -> Answer:
         return guarded(request, lambda: sidedoor.answer(self, request.method, request.path, request.body))
+
+    def _hands_out(self, scope: MutableMapping[str, Any]) -> bool:
+        """Tell whether a request came in where reports are handed out: another origin than the API's."""
+        return self._downloads == tuple(scope.get("server") or ())
 
     async def _api(self, request: Request, connection: Connection) -> None:
         entry, token = _open(self.world, request)

@@ -11,6 +11,7 @@ import math
 import signal
 import socket
 import struct
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -91,35 +92,43 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run the simulator until it is told to leave."""
     parser = _parser()
     options = parser.parse_args(arguments)
-    try:
-        app = _simulator(options)
-        listener = socket.create_server(
-            (options.host, options.port), backlog=2048, family=_family(options.host)
-        )
-    except (OSError, ValueError) as error:
-        parser.error(str(error))
-    except Refusal as refusal:
-        parser.error(refusal.message)
-    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(_serve(app, listener, options.host))
+    with contextlib.ExitStack() as opened:
+        try:
+            listeners = [opened.enter_context(_listener(options.host, port)) for port in (options.port, 0)]
+            app = _simulator(replace(_settings(options), downloads=_origin(listeners[1])))
+        except (OSError, ValueError) as error:
+            parser.error(str(error))
+        except Refusal as refusal:
+            parser.error(refusal.message)
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+            runner.run(_serve(app, listeners, f"{_origin(listeners[0], options.host)}/v1"))
 
 
-def _simulator(options: argparse.Namespace) -> Simulator:
+def _simulator(settings: Settings) -> Simulator:
     """Make the application; what there is at the start is never garbage, and not looked through for any."""
     gc.disable()
-    app = Simulator(_settings(options))
+    app = Simulator(settings)
     gc.freeze()
     gc.enable()
     return app
 
 
-async def _serve(app: Any, listener: socket.socket, host: str) -> None:
+def _listener(host: str, port: int) -> socket.socket:
+    return socket.create_server((host, port), backlog=2048, family=_family(host))
+
+
+def _origin(listener: socket.socket, host: str | None = None) -> str:
+    address, port = listener.getsockname()[:2]
+    shown = host or address
+    return f"http://[{shown}]:{port}" if ":" in shown else f"http://{shown}:{port}"
+
+
+async def _serve(app: Any, listeners: list[socket.socket], url: str) -> None:
     quiet = {"access_log": False, "log_config": None, "log_level": "critical"}
     plain = {"ws": "none", "lifespan": "off", "date_header": False, "server_header": False}
     options: dict[str, Any] = {**quiet, **plain, "timeout_keep_alive": 75}
     config = uvicorn.Config(app, http=CuttableProtocol, **options)
-    shown = f"[{host}]" if ":" in host else host
-    await Server(config, f"http://{shown}:{listener.getsockname()[1]}/v1").serve(sockets=[listener])
+    await Server(config, url).serve(sockets=listeners)
 
 
 def _family(host: str) -> socket.AddressFamily:
@@ -150,6 +159,8 @@ def _settings(options: argparse.Namespace) -> Settings:
     return Settings(
         latency=options.latency,
         settle=options.settle,
+        lag=options.lag,
+        link=options.link,
         rate=rates.parse(options.rate),
         review=options.review,
         seed=options.seed,
@@ -177,6 +188,8 @@ def _parser() -> argparse.ArgumentParser:
         metavar="SECONDS",
         help="0: settled at the first GET after the 202",
     )
+    add("--lag", type=_seconds, default=0.0, metavar="SECONDS", help="delay of what follows from a change")
+    add("--link", type=_seconds, default=1800.0, metavar="SECONDS", help="how long a download works")
     add("--rate", default="100/10s", metavar="CALLS[/10s]", help="calls per token; 0 is off")
     add("--review", choices=("background", "blocking"), default="background")
     add("--seed", type=int, help="the same seed and the same calls give the same ids")

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from apisim import checks, ids
 from apisim.areas import shapes
-from apisim.areas.billing import tables as billing
 from apisim.areas.customers import reviews, settling
 from apisim.areas.restricted import rules as restrictions
 from apisim.areas.subscribers import people as subscribers
@@ -221,15 +220,6 @@ def _switches(knock: Knock) -> Answer:
     return DONE
 
 
-def _download(knock: Knock) -> Answer:
-    """Hand out a report to whoever has its URL, as long as that works (wholesale-api §7)."""
-    ticket = knock.rest.removesuffix(".csv")
-    report = knock.world["reports"].first("ticket", ticket)
-    if report is None or report["tickets"][ticket] < knock.world.clock.stamp():
-        raise not_found("The download does not exist, or not any more.")
-    return Answer(200, billing.render(knock.world, report), {"Content-Type": "text/csv;charset=UTF-8"})
-
-
 Door = Callable[[Knock], Answer]
 DOORS: dict[tuple[str, bool], dict[str, Door]] = {
     ("ledger", False): {"GET": _ledger, "DELETE": _clear_ledger},
@@ -246,5 +236,4 @@ DOORS: dict[tuple[str, bool], dict[str, Door]] = {
     ("switches", False): {"POST": _switches},
     ("customers", True): {"POST": _restricted},
     ("subPartners", False): {"POST": _sub_partner},
-    ("downloads", True): {"GET": _download},
 }

@@ -42,6 +42,10 @@ def test_a_taken_external_id_is_found(api: Api) -> None:
     assert api.post("/wholesale/customers/validate", customer_body()).status_code == 409
 
 
+@pytest.mark.rule("subscribers.precheck-package", "§5")
+@pytest.mark.rule("subscribers.precheck-fails", "§19.3")
+@pytest.mark.rule("subscribers.precheck-conflicts", "§5")
+@pytest.mark.rule("subscribers.precheck-variants", "§5")
 @pytest.mark.parametrize(
     ("changes", "status"),
     [
@@ -67,6 +71,7 @@ def test_a_subscriber_check_of_a_known_customer(api: Api, acme: Customer, change
     assert len(api.state("subscribers")) == 1
 
 
+@pytest.mark.rule("subscribers.precheck-variants", "§5")
 @pytest.mark.parametrize(
     ("email", "template", "status"),
     [
@@ -82,3 +87,14 @@ def test_a_subscriber_check_of_a_prospect(api: Api, email: str, template: str, s
         "customerInfo": {"primaryEmail": "office@new.example"},
     }
     assert api.post("/wholesale/subscribers/validate", body).status_code == status
+
+
+@pytest.mark.rule("subscribers.precheck", "§5")
+@pytest.mark.rule("subscribers.precheck-code", "§19.2")
+def test_a_subscriber_check_that_finds_nothing_says_success(api: Api, acme: Customer) -> None:
+    body = {"customerId": acme.id, "email": "new@acme.example"}
+    answer = api.post("/wholesale/subscribers/validate", body)
+    assert answer.status_code == 200
+    assert answer.json()["message"] == "success"
+    assert [entry["infoCode"] for entry in answer.json()["info"]] == [100]
+    assert api.state("subscribers") == api.get("/people", orgId=acme.org).json()["items"] == []

@@ -13,6 +13,7 @@ from apisim.rulebook import rule
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
+BUILDING = ("Provision_a_Wholesale_Subscriber", "Update_a_Wholesale_Subscriber")
 CALLING = "webex_calling"
 STANDARD = "webex_calling_standard"
 MEETINGS = "webex_meetings"
@@ -33,12 +34,6 @@ class Package:
     meetings: bool = False
 
 
-rule(
-    "licenses.names",
-    "The name of a license holds the words of its product, as `Webex Calling - Professional` does.",
-    "L2 obs §6",
-    of="List_Licenses",
-)
 CALLING_BASES = ("common_area_calling", CALLING, "webex_suite", "webex_voice", ESSENTIALS, STANDARD)
 rule("packages.names", "A customer has packages of the published names only.", "S §8.1", of=CHECKED)
 PACKAGES: Mapping[str, Package] = {
@@ -69,6 +64,10 @@ LIMITED = frozenset(name for name, package in PACKAGES.items() if package.limite
 WITH_SITE = frozenset(name for name, package in PACKAGES.items() if package.meetings)
 CALLING_SEATS = frozenset(name for name, package in PACKAGES.items() if package.seat)
 WITH_LOCATION = frozenset(name for name, package in PACKAGES.items() if package.needs_location)
+BASES = frozenset(n for n, p in PACKAGES.items() if p.rank is not None) | {
+    "cx_premium_agent",
+    "cx_standard_agent",
+}
 PROFESSIONAL = frozenset(PACKAGES[ATTENDANT].depends_on)
 
 
@@ -104,6 +103,24 @@ def check_customer_packages(packages: list[str]) -> None:
             raise bad_request(f"packages: {name} needs at least one of {', '.join(needed)}", at="packages")
 
 
+@rule(
+    "subscribers.one-base-package",
+    "A user has exactly one base package; none or two are a 400.",
+    "G §8.3",
+    of=BUILDING,
+)
+@rule(
+    "subscribers.add-on",
+    "Beside the base package of a user only the attendant console may stand; each package stands there once.",
+    "I §8.3",
+    of=BUILDING,
+)
+@rule(
+    "subscribers.attendant-console",
+    "An attendant console needs a Professional package (400408) and excludes Standard (400406).",
+    "S §8.3",
+    of=BUILDING,
+)
 def check_user_packages(packages: list[str]) -> str:
     """Give the one base package of a user; at most the attendant console beside it (§8.3, inferred)."""
     _check_no_duplicates(packages)
@@ -119,6 +136,12 @@ def check_user_packages(packages: list[str]) -> str:
     return bases[0]
 
 
+@rule(
+    "subscribers.no-step-to-standard",
+    "A user of Professional (400112) or CX Essentials (400410) does not become Standard.",
+    "S §8.3",
+    of=BUILDING[1],
+)
 def downgrade(old: str, new: str) -> Refusal | None:
     """Refuse the step from Professional or CX Essentials down to Standard (§8.3, license codes)."""
     if new != STANDARD or old == new:
@@ -130,6 +153,13 @@ def downgrade(old: str, new: str) -> Refusal | None:
     return None
 
 
+@rule(
+    "subscribers.ranks",
+    "The ranks, lowest first: webex_meetings, webex_voice, webex_calling_standard, webex_calling, "
+    "cx_essentials, webex_suite.",
+    "I §19.17",
+    of=BUILDING[1],
+)
 def falls(old: str, new: str) -> bool:
     """Tell whether the rank falls (§19 row 17, inferred order)."""
     before, after = PACKAGES[old].rank, PACKAGES[new].rank

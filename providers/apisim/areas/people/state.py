@@ -29,10 +29,12 @@ def fill(world: World, record: Record) -> Record:
         "displayName": named,
         "orgId": org_id(PARTNER),
         "locationId": None,
+        "siteUrls": [],
         "roles": [],
         "licenses": [],
         "created": created,
         "lastModified": created,
+        "licensed": created,
         "status": "unknown",
         "invitePending": "false",
         "loginEnabled": "true",
@@ -45,8 +47,11 @@ def fill(world: World, record: Record) -> Record:
 
 
 def save(world: World, person: Record, **members: Any) -> Record:
-    """Store a changed person; the subscriber of that person keeps the same e-mail (inferred)."""
-    changed = world["people"].change(person, **members, lastModified=world.clock.stamp())
+    """Store a changed person; the subscriber of that person keeps the same e-mail."""
+    moment = world.clock.stamp()
+    if members.get("licenses", person["licenses"]) != person["licenses"]:
+        members["licensed"] = moment
+    changed = world["people"].change(person, **members, lastModified=moment)
     return _edited(world, person, changed)
 
 
@@ -67,7 +72,7 @@ def is_calling(world: World, person: Record) -> bool:
 
 def without_calling(person: Record) -> Json:
     """Give the members that a person loses with the calling license (observations §6)."""
-    kept = [number for number in person["phoneNumbers"] if number["type"] != "work"]
+    kept = [number for number in person["phoneNumbers"] if number["type"] not in LINES]
     return {"phoneNumbers": kept, "extension": None, "locationId": None}
 
 

@@ -1,9 +1,18 @@
-"""The roles, the same in every organization (names beyond the first are inferred)."""
+"""The roles, the same in every organization."""
 
 from __future__ import annotations
 
 from apisim.ids import encode
+from apisim.rulebook import rule
 
+READING = ("List_Roles", "Get_Role_Details")
+rule("roles.full", "There is a role Full Administrator.", "S §14.5", of=READING)
+rule(
+    "roles.others",
+    "The other roles are Read-only, User and Device Administrator; the same in every organization.",
+    "I §14.5",
+    of=READING,
+)
 NAMES = {
     "Full Administrator": "id_full_admin",
     "Read-only Administrator": "id_readonly_admin",

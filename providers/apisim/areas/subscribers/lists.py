@@ -12,6 +12,7 @@ from apisim.areas.subscribers.views import view
 from apisim.clock import stamp
 from apisim.errors import bad_request
 from apisim.paging import by_offset
+from apisim.rulebook import rule
 from apisim.store import Found
 
 if TYPE_CHECKING:
@@ -23,12 +24,37 @@ if TYPE_CHECKING:
     Test = Callable[[Record], bool]
 
 FILTERS = ("customerId", "personId", "externalCustomerId", "email", "status", "after", "lastStatusChange")
+LIST = "List_Wholesale_Subscribers"
 SORTS = ("created", "lastStatusChange")
 SIZE, MOST = 50, 100
 
 
+@rule(
+    "subscribers.list-filters",
+    "Subscribers are filtered by customer, person, external id, e-mail, status and moments; filters combine.",
+    "S §4.1",
+    of=LIST,
+)
+@rule(
+    "subscribers.list-order",
+    "They are sorted by `sortBy` (`created` unless sent, or `lastStatusChange`) and `sortOrder`.",
+    "S §4.1",
+    of=LIST,
+)
+@rule(
+    "subscribers.list-ascending",
+    "Without `sortOrder` the oldest subscriber comes first.",
+    "I §4.1",
+    of=LIST,
+)
+@rule(
+    "subscribers.list-pages",
+    "A page holds 50 subscribers, 100 at most; the next one is an offset away.",
+    "S §2.3",
+    of=LIST,
+)
 def list_subscribers(call: Call) -> Answer:
-    """List the subscribers of who acts; oldest first unless asked otherwise (default order inferred)."""
+    """List the subscribers of who acts."""
     owner = tenants.org_id(tenants.wholesale_owner(call))
     sort, descending = _order(call)
     if sort == "created" and not descending and not any(call.text(name) for name in FILTERS):
@@ -92,8 +118,14 @@ def _is_later(member: str, moment: str, row: Record) -> bool:
     return later
 
 
+@rule(
+    "subscribers.list-moments",
+    "`after` and `lastStatusChange` take epoch milliseconds or ISO-8601.",
+    "S §2.1",
+    of=LIST,
+)
 def _moment(call: Call, name: str) -> str | None:
-    """Read epoch milliseconds or ISO-8601 (wholesale-api §2.1)."""
+    """Read epoch milliseconds or ISO-8601."""
     text = call.text(name)
     if text is None:
         return None
