@@ -69,7 +69,7 @@ class Refusal(Exception):  # noqa: N818 - an answer of the API, not an error of 
         return body
 
 
-def bad_request(message: str, code: int | None = None, *, at: str | None = None) -> Refusal:
+def bad_request(message: str, code: int | str | None = None, *, at: str | None = None) -> Refusal:
     """Make a 400; `at` names the field."""
     return Refusal(400, message, (Reason(message, code, at),))
 

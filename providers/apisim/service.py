@@ -147,8 +147,9 @@ def _may(token: Token, operation_id: str) -> bool:
 def _body(world: World, operation: Operation, request: Request, entry: Entry) -> Any:
     if operation.body is None:
         return None
-    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != JSON:
-        raise Refusal(415, "The content type has to be application/json.")
+    content_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if content_type not in operation.content_types:
+        raise Refusal(415, f"The content type has to be {' or '.join(operation.content_types)}.")
     body = checks.read_json(request.body)
     entry.ignored = checks.unknown_fields(operation, body, world.switches)
     checks.check_body(operation, body, world.switches)

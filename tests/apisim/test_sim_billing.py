@@ -14,7 +14,6 @@ from apisim.areas.billing import tables, usage
 from apisim.areas.billing.state import fill
 from apisim.areas.licenses import state as licenses
 from apisim.settings import Settings
-from apisim.store import Table
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -349,14 +348,13 @@ def test_how_long_a_download_works_can_be_set(api_with: Callable[..., Api]) -> N
 
 def _with_workspace(created: str) -> tuple[World, dict[str, Any]]:
     world = start.build(Settings(seed=1))
-    world.tables = {**world.tables, "workspaces": Table({"license": licenses.of_workspace})}
     customer = {"externalId": "lobby", "packages": ["common_area_calling"], "status": "provisioned"}
     org = start.put(world, "organizations", {"displayName": "Lobby"})["id"]
     start.put(world, "customers", {**customer, "orgId": org})
     license_ = start.put(world, "licenses", {"orgId": org, "package": "common_area_calling"})
     calling = {"type": "webexCalling", "webexCalling": {"licenses": [license_["id"]]}}
     place = {"id": world.new_id("PLACE"), "orgId": org, "created": created, "calling": calling}
-    return world, world["workspaces"].put(place)
+    return world, start.put(world, "workspaces", place)
 
 
 def _report(world: World, first: str, last: str) -> list[dict[str, str]]:

@@ -81,7 +81,7 @@ def spans(world: World, report: Record) -> Iterator[Span]:
     owner = report["owner"]
     found = [_noted(world, usage) for usage in world["usage"].find("owner", owner)]
     found += [span for row in world["subscribers"].find("owner", owner) for span in _unnoted(world, row)]
-    found += [span for row in world.tables.get("workspaces", ()) for span in _of_workspace(world, row, owner)]
+    found += [span for row in world["workspaces"] for span in _of_workspace(world, row, owner)]
     begins = _billing_start(world, owner)
     for span in found:
         if report["internal"] or not _is_internal(world, span.customer):
@@ -138,7 +138,7 @@ def _of_workspace(world: World, workspace: Record, owner: str | None = None) -> 
         return
     earlier = [usage["to"] for usage in world["usage"].find("workspace", workspace["id"]) if usage["to"]]
     begun = max(_moment(text) for text in (workspace["created"], *earlier))
-    for license_ in licenses.records(world, licenses.of_workspace(workspace)):
+    for license_ in licenses.records(world, workspace["licenses"]):
         yield Span(license_["package"], customer, begun, None, workspace=workspace["id"])
 
 

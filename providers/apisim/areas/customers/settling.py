@@ -10,6 +10,7 @@ from apisim.areas.customers.attaching import APPROVAL
 from apisim.areas.customers.operations import BUILDING, CREATE, GET, REMOVE, UPDATE
 from apisim.areas.customers.state import MOVING
 from apisim.areas.subscribers import people as subscribers
+from apisim.areas.workspaces import state as workspaces
 from apisim.rulebook import rule
 
 if TYPE_CHECKING:
@@ -237,7 +238,9 @@ def _remove_services(world: World, org: str) -> None:
         world["people"].put(
             {**person, "licenses": [], "phoneNumbers": [], "extension": None, "locationId": None}
         )
-    for kind in ("numbers", "licenses"):
+    for workspace in list(world["workspaces"].find("org", org)):
+        workspaces.lose_calling(world, workspace)
+    for kind in ("numbers", "licenses", "devices"):
         for record in list(world[kind].find("org", org)):
             world[kind].remove(record)
     for place in list(world["locations"].find("org", org)):

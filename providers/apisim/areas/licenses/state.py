@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 UNLIMITED = -1
 WITH_SITE = (packages.MEETINGS, "webex_suite")
+HOLDERS = ("people", "workspaces")
 LIST, GET, ASSIGN = "List_Licenses", "Get_License_Details", "Assign_Licenses_to_Users"
 
 
@@ -80,9 +81,10 @@ def withdraw(world: World, license_: Record) -> None:
     """Take a license away from an organization, and from whoever still holds it; an implicit one stays."""
     if license_["implicit"]:
         return
-    for person in world["people"].find("license", license_["id"]):
-        held = [license_id for license_id in person["licenses"] if license_id != license_["id"]]
-        world["people"].change(person, licenses=held)
+    for kind in HOLDERS:
+        for holder in world[kind].find("license", license_["id"]):
+            held = [license_id for license_id in holder["licenses"] if license_id != license_["id"]]
+            world[kind].change(holder, licenses=held)
     world["licenses"].remove(license_)
 
 
@@ -103,7 +105,7 @@ SHOWN = ("id", "name", "totalUnits", "subscriptionId", "siteUrl", "siteType")
 )
 def view(world: World, record: Record) -> Json:
     """Show a license with its use."""
-    users, places = _seen_users(world, record["id"]), _workspaces(world, record)
+    users, places = _seen_users(world, record["id"]), world["workspaces"].count("license", record["id"])
     shown = {name: record[name] for name in SHOWN if name in record}
     return {
         **shown,
@@ -118,8 +120,8 @@ def _shown(world: World, record: Record) -> Record:
 
 
 def used(world: World, license_id: str) -> int:
-    """Count the people who hold a license."""
-    return world["people"].count("license", license_id)
+    """Count the people and workspaces that hold a license."""
+    return sum(world[kind].count("license", license_id) for kind in HOLDERS)
 
 
 @rule(
@@ -130,20 +132,9 @@ def used(world: World, license_id: str) -> int:
 )
 def _seen_users(world: World, license_id: str) -> int:
     if not world.settings.lag:
-        return used(world, license_id)
+        return world["people"].count("license", license_id)
     seen = stamp(world.clock.now() - timedelta(seconds=world.settings.lag))
     return sum(person["licensed"] <= seen for person in world["people"].find("license", license_id))
-
-
-def of_workspace(workspace: Record) -> list[str]:
-    """Give the ids of the licenses of a workspace."""
-    calling = (workspace.get("calling") or {}).get("webexCalling") or {}
-    return list(workspace.get("licenses") or calling.get("licenses") or ())
-
-
-def _workspaces(world: World, record: Record) -> int:
-    places = world.tables.get("workspaces")
-    return places.count("license", record["id"]) if places else 0
 
 
 TABLES = {"licenses": {"org": by("orgId"), "package": by("orgId", "package")}}

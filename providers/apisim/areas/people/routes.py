@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from apisim import ids, tenants
 from apisim.areas.billing import usage
+from apisim.areas.devices import state as devices
 from apisim.areas.licenses import state as licenses
 from apisim.areas.numbers import rules as numbers
 from apisim.areas.people import rules, state, views
@@ -283,6 +284,7 @@ def delete_person(call: Call) -> Answer:
         call.world["subscribers"].remove(subscriber)
         usage.stop(call.world, subscriber["id"])
     numbers.linger(call.world, person)
+    devices.remove_of(call.world, person["id"])
     call.world["people"].remove(person)
     return done()
 
