@@ -26,6 +26,8 @@ MISSING = 1001
 OUT_OF_BOUNDS = 1002
 SIZES = ("maxLength", "minLength", "maxItems", "minItems", "maximum", "minimum")
 MISSING_IN_CALLING, INVALID_IN_CALLING = 25008, 25024
+# The codes of these are a published list, which lacks the general one (observations §6: plain 400).
+OTHER_CODES = {"Assign_Licenses_to_Users": 400}
 TRUTH = {"true": True, "false": False}
 LIVE_WORDS = {  # what the live service was seen to say (observations §2, §4)
     ("createLocation", "name"): "location name cannot be null or empty",
@@ -150,9 +152,10 @@ def _reason(operation: Operation, error: Any) -> Reason:
     if error.kind.name == "required":
         name = f"{where}.{error.kind.property}" if where else error.kind.property
         words = LIVE_WORDS.get((operation.id, name), f"{name} is mandatory")
-        return Reason(words, MISSING_IN_CALLING if calling else MISSING, error.kind.property)
-    code = OUT_OF_BOUNDS if error.kind.name in SIZES else None
-    return Reason(f"{where or 'body'}: {error.message}", INVALID_IN_CALLING if calling else code)
+        code = OTHER_CODES.get(operation.id, MISSING_IN_CALLING if calling else MISSING)
+        return Reason(words, code, error.kind.property)
+    plain = OUT_OF_BOUNDS if error.kind.name in SIZES else None
+    return Reason(f"{where or 'body'}: {error.message}", INVALID_IN_CALLING if calling else plain)
 
 
 def _unknown(schema: Json, value: Any, at: str) -> Iterator[str]:

@@ -168,11 +168,12 @@ def _outdated(call: Call, entry: Entry) -> Answer | None:
     return old
 
 
+@rule("transport.last-slash", "A slash at the end of a path does no harm.", "L §14.8", of=EVERY)
 @rule("transport.unknown-path", "An unknown path is a 404.", "L2 obs §1", of=EVERY)
 @rule("transport.wrong-verb", "A known path with another verb is a 405.", "L2 obs §1", of=EVERY)
 def _operation(request: Request) -> tuple[Operation, dict[str, str]]:
     route = request.route or ""
-    found = tree().find(route.strip("/").split("/")) if route and not route.endswith("/") else None
+    found = tree().find(route.strip("/").split("/")) if route and not route.endswith("//") else None
     if found is None:
         raise _unknown_path(route)
     node, values = found

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 
-@pytest.fixture(params=["in process", "over a socket"])
+@pytest.fixture(params=["in process", pytest.param("over a socket", marks=pytest.mark.slow)])
 def api(request: pytest.FixtureRequest) -> Iterator[Api]:
     """The API as it is at the start; every answer is checked against the published shapes."""
     if request.param == "in process":

@@ -257,3 +257,9 @@ def test_a_lone_surrogate_in_a_body_is_no_json(api: Api) -> None:
     text = r'{"externalId": "\ud800"}'
     answer = api.client.post("/v1/wholesale/customers", content=text, headers=CHARSET)
     assert (answer.status_code, answer.json()["message"][:31]) == (400, "The request body is not valid J")
+
+
+@pytest.mark.rule("transport.last-slash", "§14.8")
+def test_a_slash_at_the_end_of_a_path_does_no_harm(api: Api) -> None:
+    assert api.get("/people/me/").json() == api.get("/people/me").json()
+    assert api.get("/people/me//").status_code == 404

@@ -52,7 +52,7 @@ def test_a_token_without_the_scope_is_a_403(api: Api) -> None:
 
 @pytest.mark.rule("transport.unknown-path", "obs §1")
 @pytest.mark.parametrize(
-    "path", ["/workspace", "/wholesale/customer", "/people/me/", "/telephony/config/nothing"]
+    "path", ["/workspace", "/wholesale/customer", "/people/me//", "/telephony/config/nothing"]
 )
 def test_a_path_that_is_not_built_is_a_404(api: Api, path: str) -> None:
     assert api.get(path).status_code == 404

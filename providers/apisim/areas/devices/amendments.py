@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from apisim.amendments import Amendment
+from apisim.amendments import Amendment, worded_codes
 from apisim.checks import PUBLISHED
 from apisim.switches import switch
 
@@ -41,7 +41,8 @@ def _status_only(published: Json | None) -> Json:
 
 
 AMENDMENTS: Mapping[str, Amendment] = {
-    "Create_a_Device_by_MAC_Address": Amendment(answers={204: _nothing}, switch=PHONE_OS),
-    "Modify_Device_Tags": Amendment(_one_or_many),
+    "Create_a_Device_by_MAC_Address": Amendment(answers={204: _nothing, 400: worded_codes}, switch=PHONE_OS),
+    "Create_a_Device_Activation_Code": Amendment(answers={400: worded_codes}),
+    "Modify_Device_Tags": Amendment(_one_or_many, {400: worded_codes}),
     "validateAListOfMACAddress": Amendment(answers={200: _status_only}, switch=MAC_STATUS),
 }

@@ -56,8 +56,9 @@ def numbered(number: str | None) -> list[Json]:
 
 def save(world: World, workspace: Record, **members: Any) -> Record:
     """Store a changed workspace; with other licenses, its use of the old ones ends."""
-    held = workspace["licenses"]
-    if sorted(members["licenses"] if "licenses" in members else held) != sorted(held):
+    held: list[str] = workspace["licenses"]
+    wanted: list[str] = members.get("licenses", held)
+    if sorted(wanted) != sorted(held):
         usage.stop_workspace(world, workspace)
     return world["workspaces"].change(workspace, **members)
 
