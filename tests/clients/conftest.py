@@ -16,7 +16,7 @@ from apisim.rulebook import RULES
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from conftest import SimulatorProcess
+    from simulator_process import SimulatorProcess
 
 TEMPLATE = "MjIyMjIyMjItMjIyMi00MjIyLTgyMjItMjIyMjIyMjIyMjIy"
 ADDRESS = {

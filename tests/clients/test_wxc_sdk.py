@@ -21,7 +21,7 @@ from wxc_sdk.workspaces import (
 )
 
 if TYPE_CHECKING:
-    from conftest import SimulatorProcess
+    from simulator_process import SimulatorProcess
     from wxc_sdk import WebexSimpleApi
 
 ADDRESS = {

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import schemathesis
 from bodies import BODIES, QUERIES, filled, own
-from grounds import TOKEN, growth, ids_of
+from contract_grounds import TOKEN, growth, ids_of
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from schemathesis.checks import CHECKS, load_all_checks
 from schemathesis.core import NOT_SET
@@ -23,8 +23,8 @@ from apisim.description import Operation, operations
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from contract_grounds import Ground
     from descriptions import Reading
-    from grounds import Ground
     from hypothesis.strategies import SearchStrategy
     from schemathesis import APIOperation, Case
 

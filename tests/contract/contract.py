@@ -13,9 +13,9 @@ TESTS = Path(__file__).parents[1]
 sys.path.append(str(TESTS))
 
 from campaign import Campaign, Told  # noqa: E402 - the fixtures' module stands beside all tests
-from conftest import SimulatorProcess  # noqa: E402 - same
+from contract_grounds import growth, in_process, options, over_a_socket  # noqa: E402 - same
 from descriptions import DOCUMENTS, READINGS, Reading, built  # noqa: E402 - same
-from grounds import growth, in_process, options, over_a_socket  # noqa: E402 - same
+from simulator_process import SimulatorProcess  # noqa: E402 - same
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 from campaign import Campaign
+from contract_grounds import Ground, growth, in_process, options, over_a_socket
 from descriptions import DOCUMENTS, LIVE, READINGS, Reading, built
-from grounds import Ground, growth, in_process, options, over_a_socket
 
 from apisim.description import operations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from conftest import SimulatorProcess
+    from simulator_process import SimulatorProcess
 
 EXAMPLES = 4
 STEERS = re.compile("/actions/(pause|resume|abandon)/invoke$")  # of a job that runs: all have ended here

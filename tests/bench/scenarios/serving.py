@@ -17,7 +17,7 @@ from workshop import FailedError, started
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from conftest import SimulatorProcess
+    from simulator_process import SimulatorProcess
 
 LOADER = Path(__file__).parents[1] / "loader.py"
 CUSTOMERS, USERS, SEED = 1250, 20_000, 7
