@@ -189,3 +189,13 @@ def test_the_day_decides_what_is_over(stacks: Path, capsys: pytest.CaptureFixtur
     assert printed.err.endswith("0 errors, 0 warnings, 1 waived\n")
     assert run(["validate", "--today", "2027-04-01"]) == 2
     assert "WS914" in capsys.readouterr().out
+
+
+def test_colour_that_is_asked_for_comes_through_a_pipe(
+    stacks: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (stacks / "shop.yaml").write_text(PROBLEM)
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    run(["validate"])
+    assert "\x1b[31;1merror:\x1b[0m" in capsys.readouterr().out

@@ -60,7 +60,8 @@ def validate(paths: tuple[Path, ...], output: str, today: date, *, concise: bool
     found = survey(paths or (stacks_folder(),), today)
     findings = Findings(found.problems, found.waived, _skipped(found), found.files)
     if output == "text":
-        click.echo(validation_text.rendered(findings, _manner(concise=concise, no_color=no_color)), nl=False)
+        manner = _manner(concise=concise, no_color=no_color)
+        click.echo(validation_text.rendered(findings, manner), nl=False, color=manner.screen.colour)
     elif text := import_module(f"wholesale.reports.validation_{output}").rendered(findings):
         click.echo(text)
     click.echo(_summary(found), err=True)
