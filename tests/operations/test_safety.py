@@ -161,6 +161,7 @@ def numbers(folder: Path, cleared: int, **more: Any) -> tuple[Stack, list[Standi
     inventory = ["+13125550100..+13125550111"]
     block = calling_customer(firstAdministrator="u0")
     block["locations"]["HQ"]["numbers"] = inventory
+    block["locations"]["HQ"]["mainNumber"] = "+13125550100"
     block["users"] = {
         f"u{n}": caller(f"u{n}", f"1{n:02}") | ({} if n < cleared else {"phoneNumber": f"+131255501{n:02}"})
         for n in range(12)
