@@ -11,7 +11,7 @@ from wholesale.stacks.claims import claims_of, standing
 from wholesale.stacks.models.files import ConfirmationsBlock, StackBlock
 from wholesale.stacks.models.partner import Partner
 from wholesale.stacks.problems import NodePath, Place, Problem, in_reading_order, listed, nearest, shown_name
-from wholesale.stacks.profiles import effective, overlay
+from wholesale.stacks.profiles import Ground, overlay
 from wholesale.stacks.rules import files
 from wholesale.stacks.ruling import check_confirmations, check_folder, check_partner, check_stack
 from wholesale.stacks.source import Source, parse
@@ -214,8 +214,7 @@ def _stack(
     partner: Partner,
 ) -> Stack:
     data, confirmations = checked.data, shared.confirmations
-    defaults = data.get("defaults") or {}
-    written = {**shared.partner.data, "profiles": _profiles(shared)}
+    ground = Ground(data.get("defaults") or {}, {**shared.partner.data, "profiles": _profiles(shared)})
     return Stack(
         name=file.name.removesuffix(SUFFIX),
         file=file,
@@ -225,10 +224,7 @@ def _stack(
             Allow(one.what, one.customer, one.count, one.reason, one.until, source.place("allow", str(index)))
             for index, one in enumerate(block.allow or ())
         ),
-        customers={
-            handle: effective(handle, own or {}, defaults, written)
-            for handle, own in data["customers"].items()
-        },
+        customers={handle: ground.effective(handle, own or {}) for handle, own in data["customers"].items()},
         confirmations=confirmations.model.confirmations if confirmations and confirmations.model else (),
         warnings=(),
         source=source,
