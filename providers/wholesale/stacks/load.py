@@ -87,12 +87,17 @@ def load(folder: Path, name: str, today: date | None = None) -> Stack:
     return replace(stack, warnings=every)
 
 
-def survey(paths: Sequence[Path], today: date | None = None) -> Survey:
+def survey(
+    paths: Sequence[Path],
+    today: date | None = None,
+    further: Callable[[Sequence[Stack]], Iterable[Problem]] | None = None,
+) -> Survey:
     """Read files and folders; bad ones become problems, never exceptions.
 
     Args:
         paths: files and folders.
         today: the day it is, UTC; without one, nothing is over.
+        further: what else to ask of the stacks, before waivers are looked at.
     """
     stacks: list[Stack] = []
     problems: list[Problem] = []
@@ -110,6 +115,7 @@ def survey(paths: Sequence[Path], today: date | None = None) -> Survey:
     for folder in dict.fromkeys(whole):
         problems += _confirmed_customers(folder, shared.get(folder), stacks)
         problems += _together([stack for stack in stacks if stack.file.parent == folder])
+    problems += further(stacks) if further else ()
     complete = len(whole) == len(paths)
     sources = [source for one in shared.values() for source in one.sources()]
     sources += [stack.source for stack in stacks]
