@@ -46,28 +46,38 @@ def excerpt(line: str, place: Place, width: int) -> tuple[str, str]:
         place: which line, and which column of it.
         width: columns of a terminal that both may take; a longer line is cut around the caret.
     """
-    head = f"{place.line} | "
-    before, after = _shown(line[: place.column - 1]), _shown(line[place.column - 1 :])
-    shown, indent = _cut(before, after, width - len(head))
-    return f"{head}{shown}".rstrip(), f"{' ' * (len(head) - 2)}| {' ' * indent}^"
+    head, room = f"{place.line} | ", width - len(f"{place.line} | ")
+    nearby = slice(max(place.column - 1 - room, 0), place.column - 1)
+    before = _end_of(_shown(line[nearby]), room, is_cut=nearby.start > 0)
+    after = _begin_of(_shown(line[place.column - 1 : place.column - 1 + 4 * room]), room - columns(before))
+    return f"{head}{before}{after}".rstrip(), f"{' ' * (len(head) - 2)}| {' ' * columns(before)}^"
 
 
 def _shown(text: str) -> str:
     return one_line(text.replace("\t", TAB))
 
 
-def _cut(before: str, after: str, width: int) -> tuple[str, int]:
-    """Both parts as far as they fit, and the columns before the second one."""
-    if columns(before) > width * 2 // 3:
-        while columns(before) > width // 2:
-            before = before[len(before) // 8 + 1 :]
-        before = CUT + before
-    room = width - columns(before)
-    if columns(after) > room:
-        while columns(after) >= room:
-            after = after[:-1]
-        after += CUT
-    return before + after, columns(before)
+def _end_of(text: str, room: int, *, is_cut: bool) -> str:
+    """The text before the caret; where it takes more than two thirds of the room, its last part."""
+    if not is_cut and columns(text) <= room * 2 // 3:
+        return text
+    kept = _begin(text[::-1], room // 2)
+    return CUT + kept[::-1]
+
+
+def _begin_of(text: str, room: int) -> str:
+    """The text from the caret on, as far as it fits."""
+    return text if columns(text) <= room else _begin(text, room - 1) + CUT
+
+
+def _begin(text: str, room: int) -> str:
+    """The first characters of a text that fit into some columns."""
+    taken = 0
+    for position, character in enumerate(text):
+        taken += _width(character)
+        if taken > room:
+            return text[:position]
+    return text
 
 
 def columns(text: str) -> int:

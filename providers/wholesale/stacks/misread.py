@@ -29,6 +29,14 @@ def reading(kind: str, text: str) -> str:
 
 
 def _number(text: str) -> str:
+    """A number as it was read; one that is beyond counting, such as .inf, is only called one."""
+    try:
+        return _worked_out(text)
+    except ValueError:
+        return "a number"
+
+
+def _worked_out(text: str) -> str:
     plain = text.replace("_", "")
     sign, digits = (-1 if plain.startswith("-") else 1), plain.lstrip("+-")
     if len(digits) > _LONGEST:
@@ -40,7 +48,8 @@ def _number(text: str) -> str:
         return f"the number {sign * int(digits, base)} ({shown})"
     if re.fullmatch(r"0[0-7]+", digits):
         return f"the number {sign * int(digits, 8)} (base 8)"
-    return f"the number {digits}" if plain.startswith("+") else "a number"
+    shown = f"{float(digits):.15g}" if "." in digits else digits
+    return "a number" if shown == text.lstrip("-") else f"the number {'-' * (sign < 0)}{shown}"
 
 
 def _sixties(digits: str) -> float:
