@@ -7,7 +7,7 @@ a check of many files works on these, and a file that has not changed need not b
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -20,8 +20,7 @@ ClaimKind = Literal["handle", "externalId", "email", "phoneNumber", "declared", 
 CLAIM_KINDS: tuple[ClaimKind, ...] = get_args(ClaimKind)
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(NamedTuple):
     """One thing that one record takes.
 
     Args:
