@@ -2,13 +2,15 @@
 
 `expected.txt` of a case holds all that is said, but for what is not applied. `near.txt` of a good case names
 the rules that it is the near miss of, one a line. `command.txt` of either is run in place of a plain
-`validate`.
+`validate`. A case with `branches/base` and `branches/other` is a git repository: its files are edited on
+top of base, and the branch `other` grew from base as well.
 """
 
 from __future__ import annotations
 
 import re
 import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -30,14 +32,39 @@ def command_of(case: Path) -> list[str]:
     return own.read_text("utf-8").split() if own.exists() else ["validate", "--today", TODAY]
 
 
+NO_STACK = shutil.ignore_patterns("expected.txt", "near.txt", "command.txt", "branches")
+
+
+def lay_out(case: Path, stacks: Path) -> None:
+    """The files of a case as the stacks folder, and nothing else in it."""
+    shutil.rmtree(stacks, ignore_errors=True)
+    shutil.copytree(case, stacks, ignore=NO_STACK)
+    if not (stacks / "partner.yaml").exists():
+        shutil.copy(HERE / "partner.yaml", stacks)
+
+
+def branch_off(branches: Path, folder: Path) -> None:
+    """A repository whose branches `main` and `other` have the files of base and other."""
+    who = ("-c", "user.name=ops", "-c", "user.email=ops@example.com")
+    for name, start in (("base", "main"), ("other", "other")):
+        if name == "base":
+            subprocess.run(["git", "init", "-q", "-b", "main", str(folder)], check=True)
+        else:
+            subprocess.run(["git", "-C", str(folder), "checkout", "-q", "-b", start], check=True)
+        lay_out(branches / name, folder / "stacks")
+        subprocess.run(["git", "-C", str(folder), "add", "-A"], check=True)
+        subprocess.run(["git", "-C", str(folder), *who, "commit", "-q", "-m", name], check=True)
+    subprocess.run(["git", "-C", str(folder), "checkout", "-q", "main"], check=True)
+
+
 def said_of(
     case: Path, folder: Path, monkeypatch: pytest.MonkeyPatch, output: pytest.CaptureFixture[str]
 ) -> tuple[int, str]:
     """Exit code and problems of a case, laid out as `stacks/` of a fresh folder."""
     stacks = folder / "stacks"
-    shutil.copytree(case, stacks, ignore=shutil.ignore_patterns("expected.txt", "near.txt", "command.txt"))
-    if not (stacks / "partner.yaml").exists():
-        shutil.copy(HERE / "partner.yaml", stacks)
+    if (case / "branches").is_dir():
+        branch_off(case / "branches", folder)
+    lay_out(case, stacks)
     monkeypatch.chdir(folder)
     code = run(command_of(case))
     printed = output.readouterr().out.splitlines(keepends=True)

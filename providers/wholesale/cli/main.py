@@ -10,7 +10,7 @@ import click
 
 from wholesale.errors import WholesaleError
 
-COMMANDS = ("validate", "up", "status", "unlock")
+COMMANDS = ("validate", "explain", "up", "status", "unlock")
 """Commands by name; each is the function of its name in `wholesale.cli.<name>`, imported when called."""
 
 CANCELLED = 8

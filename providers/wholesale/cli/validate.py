@@ -21,13 +21,18 @@ from wholesale.settings import environment, stacks_folder
 from wholesale.stacks.load import survey
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
     from wholesale.desired.coverage import NotApplied
     from wholesale.stacks.load import Survey
+    from wholesale.stacks.problems import Problem
+    from wholesale.stacks.stack import Stack
 
 EPILOG = """\b
 Examples:
   wholesale validate
   wholesale validate stacks/acme-1001.yaml
+  wholesale validate --against main
   wholesale validate --output sarif > problems.sarif
 
 partner.yaml and confirmations.yaml are read from the folder of each file. Exit code: 0 when there is no
@@ -51,13 +56,21 @@ FORMATS = ("json", "sarif", "junit", "github", "gitlab")
         "The day that waivers and `allow` entries are compared with, like 2027-03-31; default: today, UTC."
     ),
 )
+@click.option(
+    "--against",
+    metavar="REV",
+    help="Also compare with a branch or commit, read from git: what both newly take is an error.",
+)
 @click.option("--no-color", is_flag=True, hidden=True)
-def validate(paths: tuple[Path, ...], output: str, today: date, *, concise: bool, no_color: bool) -> int:
+def validate(
+    paths: tuple[Path, ...], output: str, today: date, against: str | None, *, concise: bool, no_color: bool
+) -> int:
     """Check stack files without a network: form, references and rules.
 
     PATH is a file or a folder; without one, the stacks folder is checked (WHOLESALE_STACKS_DIR, else stacks).
     """
-    found = survey(paths or (stacks_folder(),), today)
+    further = _compared(against) if against else None
+    found = survey(paths or (stacks_folder(),), today, further)
     findings = Findings(found.problems, found.waived, _skipped(found), found.files)
     if output == "text":
         manner = _manner(concise=concise, no_color=no_color)
@@ -67,6 +80,12 @@ def validate(paths: tuple[Path, ...], output: str, today: date, *, concise: bool
     click.echo(_summary(found), err=True)
     failed = any(problem.severity == "error" for problem in found.problems)
     return FilesError.exit_code if failed else 0
+
+
+def _compared(revision: str) -> Callable[[Sequence[Stack]], Iterable[Problem]]:
+    from wholesale.stacks.branches import Against  # noqa: PLC0415 - few runs look into git
+
+    return Against(revision).conflicts
 
 
 def _day(text: str | None) -> date:

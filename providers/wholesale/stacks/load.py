@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from wholesale.errors import FilesError
 from wholesale.stacks.checking import Checked, check
+from wholesale.stacks.claims import claims_of, standing
 from wholesale.stacks.models.files import ConfirmationsBlock, StackBlock
 from wholesale.stacks.models.partner import Partner
 from wholesale.stacks.problems import NodePath, Place, Problem, in_reading_order, listed, nearest, shown_name
-from wholesale.stacks.profiles import effective, overlay
+from wholesale.stacks.profiles import Ground, overlay
 from wholesale.stacks.rules import files
 from wholesale.stacks.ruling import check_confirmations, check_folder, check_partner, check_stack
 from wholesale.stacks.source import Source, parse
@@ -86,12 +87,17 @@ def load(folder: Path, name: str, today: date | None = None) -> Stack:
     return replace(stack, warnings=every)
 
 
-def survey(paths: Sequence[Path], today: date | None = None) -> Survey:
+def survey(
+    paths: Sequence[Path],
+    today: date | None = None,
+    further: Callable[[Sequence[Stack]], Iterable[Problem]] | None = None,
+) -> Survey:
     """Read files and folders; bad ones become problems, never exceptions.
 
     Args:
         paths: files and folders.
         today: the day it is, UTC; without one, nothing is over.
+        further: what else to ask of the stacks, before waivers are looked at.
     """
     stacks: list[Stack] = []
     problems: list[Problem] = []
@@ -108,7 +114,8 @@ def survey(paths: Sequence[Path], today: date | None = None) -> Survey:
     whole = [path for path in paths if path.is_dir()]
     for folder in dict.fromkeys(whole):
         problems += _confirmed_customers(folder, shared.get(folder), stacks)
-        problems += check_folder([stack for stack in stacks if stack.file.parent == folder])
+        problems += _together([stack for stack in stacks if stack.file.parent == folder])
+    problems += further(stacks) if further else ()
     complete = len(whole) == len(paths)
     sources = [source for one in shared.values() for source in one.sources()]
     sources += [stack.source for stack in stacks]
@@ -133,6 +140,13 @@ def _judged(
         waived += ruling.waived
     left = (problem for found in by_file.values() for problem in found)
     return Judged(in_reading_order(left), tuple(waived))
+
+
+def _together(stacks: Sequence[Stack]) -> Iterable[Problem]:
+    """What the stacks of one folder take twice."""
+    sources = {stack.source.file: stack.source for stack in stacks}
+    files = [claims_of(stack) for stack in stacks]
+    return check_folder(files, lambda file, path: standing(sources[file], path))
 
 
 def _confirmed_customers(folder: Path, shared: Shared | None, stacks: Iterable[Stack]) -> Iterable[Problem]:
@@ -206,8 +220,7 @@ def _stack(
     partner: Partner,
 ) -> Stack:
     data, confirmations = checked.data, shared.confirmations
-    defaults = data.get("defaults") or {}
-    written = {**shared.partner.data, "profiles": _profiles(shared)}
+    ground = Ground(data.get("defaults") or {}, {**shared.partner.data, "profiles": _profiles(shared)})
     return Stack(
         name=file.name.removesuffix(SUFFIX),
         file=file,
@@ -217,10 +230,7 @@ def _stack(
             Allow(one.what, one.customer, one.count, one.reason, one.until, source.place("allow", str(index)))
             for index, one in enumerate(block.allow or ())
         ),
-        customers={
-            handle: effective(handle, own or {}, defaults, written)
-            for handle, own in data["customers"].items()
-        },
+        customers={handle: ground.effective(handle, own or {}) for handle, own in data["customers"].items()},
         confirmations=confirmations.model.confirmations if confirmations and confirmations.model else (),
         warnings=(),
         source=source,

@@ -15,11 +15,16 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
     from datetime import date
 
+    from wholesale.stacks.claims import FileClaims
     from wholesale.stacks.models.files import ConfirmationsBlock
     from wholesale.stacks.models.partner import Partner
+    from wholesale.stacks.problems import NodePath
     from wholesale.stacks.rules.inheritance import Inherited
     from wholesale.stacks.source import Source
     from wholesale.stacks.stack import Customer, Stack
+
+    PlaceOf = Callable[[str, NodePath], Place]
+    """Where a node of a file stands; asked for what is told only."""
 
 
 LONGEST = 1000
@@ -79,9 +84,9 @@ class PerConfirmations:
 
 @dataclass(frozen=True, slots=True)
 class PerFolder:
-    """A check of all stacks of a folder together."""
+    """A check of all stack files of a folder together, given what each of them takes."""
 
-    ask: Callable[[Sequence[Stack]], Iterator[Problem]]
+    ask: Callable[[Sequence[FileClaims], PlaceOf], Iterator[Problem]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,10 +24,12 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
     from datetime import date
 
+    from wholesale.stacks.claims import FileClaims
     from wholesale.stacks.models.files import ConfirmationsBlock
     from wholesale.stacks.models.partner import Partner
     from wholesale.stacks.problems import NodePath, Problem
     from wholesale.stacks.profiles import Values
+    from wholesale.stacks.rule import PlaceOf
     from wholesale.stacks.source import Source
     from wholesale.stacks.stack import Stack
 
@@ -61,10 +63,15 @@ def check_confirmations(
         yield from check.ask(confirmations, source, handles)
 
 
-def check_folder(stacks: Sequence[Stack]) -> Iterator[Problem]:
-    """What the stacks of one folder must not say together."""
+def check_folder(files: Sequence[FileClaims], place_of: PlaceOf) -> Iterator[Problem]:
+    """What the stack files of one folder must not take together.
+
+    Args:
+        files: what each of them takes.
+        place_of: where a node of a file stands; asked for what is told only.
+    """
     for check in FOLDER_CHECKS:
-        yield from check.ask(stacks)
+        yield from check.ask(files, place_of)
 
 
 def check_stack(

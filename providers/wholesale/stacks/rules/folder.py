@@ -1,17 +1,21 @@
-"""What the stack files of one folder must not say together."""
+"""What the stack files of one folder must not say together: two of them that take one thing."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from wholesale.stacks.problems import dotted
 from wholesale.stacks.rule import PerFolder, Rule
-from wholesale.stacks.rules.telling import found
+from wholesale.stacks.rules.devices import MAC_TWICE
+from wholesale.stacks.rules.numbers import DECLARED_TWICE
+from wholesale.stacks.rules.users import EMAIL_TWICE, PHONE_NUMBER_TWICE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
+    from wholesale.stacks.claims import Claim, ClaimKind, FileClaims
     from wholesale.stacks.problems import Problem
-    from wholesale.stacks.stack import Stack
+    from wholesale.stacks.rule import PlaceOf
 
 
 IN_TWO_FILES = Rule(
@@ -24,24 +28,128 @@ IN_TWO_FILES = Rule(
     good="north.yaml: {customers: {acme: {...}}}\nsouth.yaml: {customers: {}}",
     firm="two stacks would write one customer in turns",
 )
+HANDLE_IN_TWO_FILES = Rule(
+    "WS221",
+    "handle-in-two-files",
+    what="Two customers in two stack files have one handle.",
+    why="Confirmations, moves and reports name a customer by its handle, and would mean either of them.",
+    mend="Give one of them another handle, with `previously` where it has been made already.",
+    bad="north.yaml: {customers: {acme: {externalId: A}}}\nsouth.yaml: {customers: {acme: {externalId: B}}}",
+    good="north.yaml: {customers: {acme: {externalId: A}}}\nsouth.yaml: {customers: {bolt: {externalId: B}}}",
+    firm="one stack could take the other's records for its own that moved",
+)
+
+_ONE_HOLDER: Mapping[ClaimKind, tuple[Rule, str, str]] = {
+    "email": (EMAIL_TWICE, "the e-mail address", "an address belongs to one person; correct one"),
+    "phoneNumber": (
+        PHONE_NUMBER_TWICE,
+        "the phone number",
+        "a number has one holder; give one of them another",
+    ),
+    "mac": (MAC_TWICE, "the MAC address", "there is one such device; read the label of the device again"),
+}
+"""Claims of one record each: the rule, what is claimed, and the way out."""
 
 
 @PerFolder
-def customers_are_wanted_once(stacks: Sequence[Stack]) -> Iterator[Problem]:
+def customers_are_wanted_once(files: Sequence[FileClaims], place_of: PlaceOf) -> Iterator[Problem]:
     """A customer stands in one stack file only: two would write it in turns."""
-    first: dict[tuple[str | None, str], tuple[Stack, str]] = {}
-    for stack in stacks:
-        for handle, customer in stack.customers.items():
-            if customer.ensure == "absent":
+    first: dict[tuple[str | None, str], tuple[FileClaims, Claim]] = {}
+    for file, claim in _of_kind(files, "externalId"):
+        holder, held = first.setdefault((file.party, claim.value), (file, claim))
+        if holder is not file:
+            yield IN_TWO_FILES.at(
+                place_of(file.file, claim.path),
+                dotted(claim.path),
+                f"customer {claim.customer}: the externalId {claim.value} stands at "
+                f"{place_of(holder.file, held.path)} too",
+                "keep the customer in one stack file; one that moves is taken out there first",
+            )
+
+
+@PerFolder
+def handles_are_unique(files: Sequence[FileClaims], place_of: PlaceOf) -> Iterator[Problem]:
+    """No two customers of a folder have one handle; one customer in two files is told as such."""
+    first: dict[str, tuple[FileClaims, Claim]] = {}
+    names = {(file.file, claim.customer): claim.value for file, claim in _of_kind(files, "externalId")}
+    for file, claim in _of_kind(files, "handle"):
+        holder, held = first.setdefault(claim.value, (file, claim))
+        one = (holder.party, names[holder.file, claim.value]) == (file.party, names[file.file, claim.value])
+        if holder is not file and not one:
+            yield HANDLE_IN_TWO_FILES.at(
+                place_of(file.file, claim.path),
+                dotted(claim.path),
+                f"customer {claim.value}: another customer has this handle at "
+                f"{place_of(holder.file, held.path)}",
+                "give one of them another handle; with `previously` where it has been made already",
+            )
+
+
+@PerFolder
+def things_have_one_holder(files: Sequence[FileClaims], place_of: PlaceOf) -> Iterator[Problem]:
+    """No e-mail address, phone number or MAC address is taken in two files."""
+    twice = _customers_in_two_files(files)
+    for kind, (rule, what, fix) in _ONE_HOLDER.items():
+        first: dict[str, tuple[FileClaims, Claim]] = {}
+        for file, claim in _of_kind(files, kind):
+            holder, held = first.setdefault(claim.value, (file, claim))
+            if holder is file or (holder.file, held.customer, file.file, claim.customer) in twice:
                 continue
-            claim = (stack.sub_partner, customer.external_id)
-            holder, first_handle = first.setdefault(claim, (stack, handle))
-            if holder is not stack:
-                other = holder.value_place("customers", first_handle, "externalId")
-                yield found(
-                    IN_TWO_FILES,
-                    stack,
-                    ("customers", handle, "externalId"),
-                    f"customer {handle}: the externalId {customer.external_id} stands at {other} too",
-                    "keep the customer in one stack file; one that moves is taken out there first",
-                )
+            yield rule.at(
+                place_of(file.file, claim.path),
+                dotted(claim.path),
+                f"{who(claim)}: {what} {claim.value} is already that of {who(held)} at "
+                f"{place_of(holder.file, held.path)}",
+                fix,
+            )
+
+
+@PerFolder
+def numbers_have_one_location(files: Sequence[FileClaims], place_of: PlaceOf) -> Iterator[Problem]:
+    """No number is declared in two files; a range that overlaps is told once."""
+    twice = _customers_in_two_files(files)
+    ranges = sorted(
+        (_ends(claim.value), index, file, claim)
+        for index, (file, claim) in enumerate(_of_kind(files, "declared"))
+    )
+    reach: list[tuple[int, FileClaims, Claim]] = []
+    for (start, end), _, file, claim in ranges:
+        reach = [one for one in reach if one[0] >= start]
+        for _, holder, held in reach:
+            if holder is file or (holder.file, held.customer, file.file, claim.customer) in twice:
+                continue
+            other = place_of(holder.file, held.path)
+            yield DECLARED_TWICE.at(
+                place_of(file.file, claim.path),
+                dotted(claim.path),
+                f"{who(claim)}: the number +{start} is already declared at {other}",
+                "a number belongs to one location; remove it from one of the two",
+            )
+            break
+        reach.append((end, file, claim))
+
+
+def who(claim: Claim) -> str:
+    """Whose claim it is, in words: `user ada of customer acme`."""
+    if claim.kind in {"handle", "externalId"}:
+        return f"customer {claim.customer}"
+    collection, handle = claim.path[2:4]
+    return f"{collection.removesuffix('s')} {handle} of customer {claim.customer}"
+
+
+def _of_kind(files: Sequence[FileClaims], kind: ClaimKind) -> Iterator[tuple[FileClaims, Claim]]:
+    return ((file, claim) for file in files for claim in file.claims if claim.kind == kind)
+
+
+def _customers_in_two_files(files: Sequence[FileClaims]) -> frozenset[tuple[str, str, str, str]]:
+    """Pairs of file and customer that are one customer: what they share is told once, at the customer."""
+    homes: dict[tuple[str | None, str], list[tuple[str, str]]] = {}
+    for file, claim in _of_kind(files, "externalId"):
+        homes.setdefault((file.party, claim.value), []).append((file.file, claim.customer))
+    several = (places for places in homes.values() if len(places) > 1)
+    return frozenset((*one, *other) for places in several for one in places for other in places)
+
+
+def _ends(value: str) -> tuple[int, int]:
+    first, _, last = value.partition("..")
+    return int(first), int(last or first)

@@ -47,7 +47,7 @@ UNREACHABLE = Rule(
 EMAIL_TWICE = Rule(
     "WS704",
     "email-twice",
-    what="Two users have one e-mail address.",
+    what="Two users have one e-mail address, in one stack file or in two.",
     why="An address belongs to one person, whatever its case.",
     mend="Correct one of them.",
     bad="ada: {email: ada@acme.example}\nbob: {email: Ada@acme.example}",
