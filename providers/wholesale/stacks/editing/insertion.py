@@ -52,9 +52,7 @@ def _passable(document: Document, path: NodePath, node: Node, *, last: bool) -> 
             "take the anchor away, or edit the value by hand",
         )
     if not last and node.kind not in {"map", "list"} and not _is_null(node):
-        raise document.refused(
-            node.start, f"{told(path)} is a single value", "a path goes through maps only"
-        )
+        raise document.refused(node.start, f"{told(path)} is a single value", "a path goes through maps only")
 
 
 def _is_null(node: Node) -> bool:
@@ -141,4 +139,3 @@ def lines_at(document: Document, at: int, lines: list[str]) -> Edit:
     text = "".join(line + line_break for line in lines)
     unended = at > 0 and document.text[at - 1] != "\n"
     return Edit(at, at, line_break + text.removesuffix(line_break) if unended else text)
-

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -23,6 +24,25 @@ _COMMA = re.compile(r"\s*,\s*")
 def ordered(document: Document) -> list[Edit]:
     """The edits that put every map's keys in order."""
     return _Ordering(document, Extents(document)).edits(document.root, (), 0)
+
+
+def pieces(document: Document, node: Node, least: int) -> list[tuple[int, int]]:
+    """Where the lines of each pair of a block begin and end, with the comments that stand with it.
+
+    Args:
+        document: the file.
+        node: a map over lines of its own.
+        least: the least column of comments below it that stand with it.
+
+    Raises:
+        EditError: something else stands between the keys.
+    """
+    ordering = _Ordering(document, Extents(document))
+    starts = ordering.starts(node)
+    if starts is None:
+        raise document.refused(node.start, "the keys do not stand on lines of their own", "edit by hand")
+    bounds = [*starts, ordering.extents.end(node, least)]
+    return list(itertools.pairwise(bounds))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +79,7 @@ class _Ordering:
     def _flow(self, node: Node, pairs: Sequence[Pair], below: list[Edit]) -> Edit | None:
         """A map in braces on one line: the members change places, the commas stay."""
         text, olds = self.document.text, node.pairs
-        gaps = [text[one[1].end : two[0].start] for one, two in zip(olds, olds[1:], strict=False)]
+        gaps = [text[one[1].end : two[0].start] for one, two in itertools.pairwise(olds)]
         one_line = "\n" not in text[node.start : node.end]
         if not one_line or not all(map(_COMMA.fullmatch, gaps)) or any(v.is_nothing for _, v in olds):
             return None
@@ -68,7 +88,7 @@ class _Ordering:
         return Edit(olds[0][0].start, olds[-1][1].end, joined)
 
     def _block(self, node: Node, pairs: Sequence[Pair], below: list[Edit], least: int) -> Edit | None:
-        starts = self._starts(node)
+        starts = self.starts(node)
         if starts is None:
             return None
         bounds = [*starts, self.extents.end(node, least)]
@@ -81,7 +101,7 @@ class _Ordering:
         joined = _joined([pieces[pair[0].start] for pair in pairs], pieces[node.pairs[0][0].start], beside)
         return None if joined is None else Edit(bounds[0], bounds[-1], joined)
 
-    def _starts(self, node: Node) -> list[int] | None:
+    def starts(self, node: Node) -> list[int] | None:
         """Where each pair's piece of text begins; None where something stands between them."""
         starts = [self._first(node)]
         column = self._column(node)

@@ -1,8 +1,8 @@
 """A file as a tree of nodes that know where their text begins and ends.
 
-The reader of `wholesale.stacks.source` gives values; an edit needs the letters. So the YAML library's events
-are kept as they come: offsets count characters, an alias stays an alias, and a block ends with its last value,
-not where the next one begins.
+The reader of `wholesale.stacks.source` gives values; an edit needs the letters. So the YAML library's
+events are kept as they come: offsets count characters, an alias stays an alias, and a block ends with its
+last value, not where the next one begins.
 """
 
 from __future__ import annotations
@@ -172,7 +172,7 @@ def read(content: bytes, file: str) -> Document:
 
 
 def _node(events: Iterator[Any], first: Any = None) -> Node:
-    event = first or next(events)
+    event: Any = first or next(events)
     start, end, anchor = event.start_mark.index, event.end_mark.index, event.anchor or ""
     if isinstance(event, yaml.AliasEvent):
         return Node("alias", start, end, text=anchor)
@@ -190,7 +190,11 @@ def _node(events: Iterator[Any], first: Any = None) -> Node:
 
 
 def _below(events: Iterator[Any]) -> tuple[tuple[Node, ...], int]:
+    """The nodes up to the end of a collection, and the offset behind that."""
     nodes: list[Node] = []
-    while not isinstance(event := next(events), (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
+    for event in events:
+        if isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
+            break
         nodes.append(_node(events, event))
-    return tuple(nodes), event.end_mark.index
+    end: Any = event.end_mark
+    return tuple(nodes), end.index

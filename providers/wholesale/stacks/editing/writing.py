@@ -12,7 +12,7 @@ from wholesale.stacks.source import kind_of_spelling
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_PLAIN = re.compile(r"[^\W\d_][\w @.+/()'&-]*", re.ASCII)
+_PLAIN = re.compile(r"(?:[0-9]+[A-Za-z]* )?[^\W\d_][\w @.+/()'&-]*", re.ASCII)
 """A text that may stand without quotes, in a flow map, too."""
 _WIDEST = 100
 """Characters up to which a map is written in one line."""
@@ -34,10 +34,8 @@ def quoted(text: str) -> str:
 
 
 def _is_plain(text: str) -> bool:
-    letters = "".join(letter if ord(letter) < 0x80 or not letter.isalpha() else "a" for letter in text)
-    return (
-        _PLAIN.fullmatch(letters) is not None and text == text.strip() and kind_of_spelling(text) == "str"
-    )
+    letters = "".join("a" if letter.isalpha() and not letter.isascii() else letter for letter in text)
+    return _PLAIN.fullmatch(letters) is not None and text == text.strip() and kind_of_spelling(text) == "str"
 
 
 def flow(value: Any) -> str:
@@ -56,7 +54,9 @@ def entry(key: str, value: Any, column: int) -> list[str]:
     """
     margin, short = " " * column, f"{scalar(key)}: {flow(value)}"
     nested = isinstance(value, dict) and bool(value)
-    wide = len(margin) + len(short) > _WIDEST or any(isinstance(below, dict) and below for below in _below(value))
+    wide = len(margin) + len(short) > _WIDEST or any(
+        isinstance(below, dict) and below for below in _below(value)
+    )
     if not nested or not wide:
         return [margin + short]
     return [f"{margin}{scalar(key)}:", *block(value, column + 2)]

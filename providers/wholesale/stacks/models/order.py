@@ -17,17 +17,66 @@ if TYPE_CHECKING:
 
     from pydantic import BaseModel
 
-_CUSTOMER = """
-    ensure numbers deleteOrganization previously extends externalId orgId manage name primaryEmail
-    firstAdministrator template signIn address language packages restrictedMode meetings order ticket owner
-    notes contacts tags locationDefaults userDefaults locations users workspaces devices lock
-""".split()
-_LOCATION = """
-    name main address timezone language announcementLanguage emergency pstn numbers mainNumber reserved
-""".split()
-_USER = """
-    previously email firstName lastName package location phoneNumber extension roles addOns until onLeave
-""".split()
+_CUSTOMER = [
+    "ensure",
+    "numbers",
+    "deleteOrganization",
+    "previously",
+    "extends",
+    "externalId",
+    "orgId",
+    "manage",
+    "name",
+    "primaryEmail",
+    "firstAdministrator",
+    "template",
+    "signIn",
+    "address",
+    "language",
+    "packages",
+    "restrictedMode",
+    "meetings",
+    "order",
+    "ticket",
+    "owner",
+    "notes",
+    "contacts",
+    "tags",
+    "locationDefaults",
+    "userDefaults",
+    "locations",
+    "users",
+    "workspaces",
+    "devices",
+    "lock",
+]
+_LOCATION = [
+    "name",
+    "main",
+    "address",
+    "timezone",
+    "language",
+    "announcementLanguage",
+    "emergency",
+    "pstn",
+    "numbers",
+    "mainNumber",
+    "reserved",
+]
+_USER = [
+    "previously",
+    "email",
+    "firstName",
+    "lastName",
+    "package",
+    "location",
+    "phoneNumber",
+    "extension",
+    "roles",
+    "addOns",
+    "until",
+    "onLeave",
+]
 
 WRITTEN: Mapping[type[BaseModel], Sequence[str]] = {
     SharedBlock: _CUSTOMER,
