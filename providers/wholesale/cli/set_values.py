@@ -42,7 +42,7 @@ Examples:
 
 PATH is written as `wholesale validate` shows it; * stands for any handle. A path that begins with a key of
 a customer (users, packages, ticket …) holds for every customer that --where leaves over, and needs one.
-VALUE is text where the field takes text; lists and maps stand in brackets, null takes an inherited value away.
+VALUE is text where the field takes text; lists and maps stand in brackets, null un-inherits.
 
 \b
 --where KEY=VALUE, all of which must hold; VALUE may have * and ?:

@@ -25,8 +25,9 @@ def formatted(document: Document) -> Document:
     """
     after = document
     for edits_of in _PASSES:
-        after = edited(after, edits_of(after), document.data)
-    if Counter(comments(after)) != Counter(comments(document)):
+        edits = edits_of(after)
+        after = edited(after, edits, document.data) if edits else after
+    if after is not document and Counter(comments(after)) != Counter(comments(document)):
         raise EditError(
             f"{document.file}: a comment would be lost, so the file is left as it is\n"
             "    move comments out of brackets and texts that go over several lines"

@@ -105,6 +105,9 @@ class _Ordering:
         """Where each pair's piece of text begins; None where something stands between them."""
         starts = [self._first(node)]
         column = self._column(node)
+        key = node.pairs[0][0].start
+        if self.document.text[self.document.line_start(key) : key].strip(" -"):
+            return None
         for before, pair in zip(node.pairs, node.pairs[1:], strict=False):
             value_end = self.extents.end(before[1], column + 1)
             end = max(self.document.line_end(before[0].end), value_end)
