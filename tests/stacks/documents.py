@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 
 from wholesale.stacks.editing.schema_order import order_at
 
-WORDS = st.sampled_from(["Acme", "77 Main Street", "a: b", "x # y", "it's", 'say "hi"', "", "é😀", "0123", "no"])
+WORDS = st.sampled_from(
+    ["Acme", "77 Main Street", "a: b", "x # y", "it's", 'say "hi"', "", "é😀", "0123", "no"]
+)
 STYLES = st.sampled_from(["'", '"'])
 CUSTOMER = [
     *("name", "owner", "ticket", "notes", "order", "primaryEmail", "externalId"),
@@ -38,9 +40,9 @@ def entry(draw: Any, lines: list[str], path: tuple[str, ...], column: int, step:
     beside = f"   # beside {name}" if draw(st.integers(0, 2)) == 0 else ""
     below = keys_below(draw, path)
     if below is None:
-        value = f'{quoted(draw(WORDS), draw(STYLES))}'
+        value = f"{quoted(draw(WORDS), draw(STYLES))}"
         lines.append(f"{margin}{key}: {value}{beside}")
-    elif not below or draw(st.booleans()) and not any(keys_below(draw, (*path, key)) for key in below):
+    elif not below or (draw(st.booleans()) and not any(keys_below(draw, (*path, key)) for key in below)):
         lines.append(f"{margin}{key}: {flow(draw, below)}{beside}")
     else:
         lines.append(f"{margin}{key}:{beside}")
@@ -53,8 +55,10 @@ def entry(draw: Any, lines: list[str], path: tuple[str, ...], column: int, step:
 def keys_below(draw: Any, path: tuple[str, ...]) -> list[str] | None:
     """The keys of the map at a path; None where a text stands."""
     handles = ["zoe", "ada", "mia@x.example"]
-    if path in {("customers",)} or (len(path) == 3 and path[-1] in {"users", "locations"}):
-        return list(draw(st.lists(st.sampled_from(handles), unique=True, max_size=2, min_size=len(path) == 1)))
+    if path == ("customers",) or (len(path) == 3 and path[-1] in {"users", "locations"}):
+        return list(
+            draw(st.lists(st.sampled_from(handles), unique=True, max_size=2, min_size=len(path) == 1))
+        )
     if len(path) == 3 and path[-1] == "contacts":
         return ["z", "a"]
     if len(path) == 2:

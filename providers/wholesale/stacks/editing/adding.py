@@ -34,15 +34,16 @@ def with_records(document: Document, path: NodePath, records: Mapping[str, Any])
     elif node is not None and node.kind == "map" and not node.pairs and not node.anchor:
         edits = _opened(document, path, node, records)
     else:
-        edits = assigned(document, path, {**_held(document, path), **records})
+        return _one_by_one(document, path, records)
     return edited(document, edits, meant)
 
 
-def _held(document: Document, path: NodePath) -> Mapping[str, Any]:
-    data = document.data
-    for step in path:
-        data = (data or {}).get(step)
-    return data or {}
+def _one_by_one(document: Document, path: NodePath, records: Mapping[str, Any]) -> Document:
+    """The first record makes the map, or stands within its braces; the others follow it."""
+    (handle, record), *others = records.items()
+    whole = (*path, handle)
+    made = edited(document, assigned(document, whole, record), with_value(document.data, whole, record))
+    return with_records(made, path, dict(others)) if others else made
 
 
 def _below(document: Document, path: NodePath, node: Node, records: Mapping[str, Any]) -> Edit:

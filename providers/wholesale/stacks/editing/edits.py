@@ -83,6 +83,8 @@ def with_value(data: Any, path: NodePath, value: Any) -> Any:
         index = int(head)
         below = value if not rest else with_value(data[index], rest, value)
         return (*data[:index], below, *data[index + 1 :])
+    if not isinstance(data, (dict, type(None))):
+        raise EditError(f'"{head}" has no place beneath a single value\n    a path goes through maps only')
     held: Mapping[str, Any] = data or {}
     if not rest and value is GONE:
         return {key: below for key, below in held.items() if key != head}
