@@ -46,6 +46,12 @@ class Extents:
             self._known[node.start] = self._end(node, least)
         return self._known[node.start]
 
+    def behind(self, pair: tuple[Node, Node], column: int) -> int:
+        """The offset of the line below a pair of a block, with the comments that stand further right."""
+        key, value = pair
+        at = max(_line_behind(self.document, key.end), self.end(value, column + 1))
+        return self._past_comments(at, column + 1)
+
     def _end(self, node: Node, least: int) -> int:
         if not node.is_block:
             return _line_behind(self.document, node.end)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from wholesale.stacks.editing.comments import Extents
 from wholesale.stacks.editing.edits import Edit, told
 from wholesale.stacks.editing.schema_order import order_at
 from wholesale.stacks.editing.writing import entry, flow, quoted, scalar
@@ -107,10 +108,10 @@ def _new_line(document: Document, path: NodePath, parent: Node, step: str, value
     lines = entry(step, value, column)
     before = predecessor(path, parent, step)
     if before is not None:
-        return lines_at(document, behind(document, before), lines)
+        return lines_at(document, Extents(document).behind(before, column), lines)
     start = document.line_start(first.start)
     if document.text[start : first.start].strip():
-        return lines_at(document, behind(document, parent.pairs[0]), lines)
+        return lines_at(document, Extents(document).behind(parent.pairs[0], column), lines)
     return lines_at(document, start, lines)
 
 
@@ -121,16 +122,6 @@ def predecessor(path: NodePath, parent: Node, step: str) -> tuple[Node, Node] | 
         return parent.pairs[-1] if parent.pairs else None
     earlier = order[: order.index(step)]
     return next((pair for pair in reversed(parent.pairs) if pair[0].text in earlier), None)
-
-
-def behind(document: Document, pair: tuple[Node, Node]) -> int:
-    """The offset of the line below a pair."""
-    return document.line_end(max(pair[0].end, pair[1].end - _trailing_break(document, pair[1])))
-
-
-def _trailing_break(document: Document, value: Node) -> int:
-    """A block scalar ends behind its line break."""
-    return int(value.end > 0 and document.text[value.end - 1] == "\n")
 
 
 def lines_at(document: Document, at: int, lines: list[str]) -> Edit:
