@@ -28,11 +28,13 @@ BENCH_FLAGS ?=
 KILLS ?=
 SEEDS ?= 1 2 3
 OUTPUT ?= text
+# How many right and how many wrong examples of each operation `make contract` makes (none: 60).
+EXAMPLES ?=
 
 PYTEST := $(TOOLS) $(BIN)/pytest -q -n $(WORKERS) --session-timeout=$(TEST_SECONDS)
 COVERAGE := --cov --cov-branch --cov-report=
 
-.PHONY: help setup toolchain demo test lint types docs check docs-fresh vet bench chaos soak env lock clean
+.PHONY: help setup toolchain demo test lint types docs check docs-fresh vet bench chaos soak contract env lock clean
 
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -114,6 +116,10 @@ chaos:  ## kill runs at every boundary, then fail one call in five, and show wha
 soak:  ## make 200 runs in a row, and show what they leave behind
 	@$(MAKE) --no-print-directory setup >&2
 	@$(TOOLS) $(PY) tests/chaos/soak_runs.py --output $(OUTPUT) $(if $(RUNS),--runs $(RUNS))
+
+contract:  ## call each operation of the simulator with many right and wrong examples, and show what breaks
+	@$(MAKE) --no-print-directory setup >&2
+	@$(TOOLS) $(PY) tests/contract/contract.py $(if $(EXAMPLES),--examples $(EXAMPLES))
 
 env:  ## print shell exports for trials by hand: eval "$(make -s env)"
 	@toolchain/env

@@ -34,3 +34,9 @@ def replaced(schema: Json, path: tuple[str, ...], value: Any) -> Json:
     """Give the schema with another value at one place."""
     head, rest = path[0], path[1:]
     return {**schema, head: replaced(schema.get(head, {}), rest, value) if rest else value}
+
+
+def worded_codes(schema: Json | None) -> Json:
+    """Let codes of errors be words too (observations §1, dated 2026-10-13)."""
+    place = ("properties", "errors", "items", "properties", "errorCode")
+    return replaced(schema or {}, place, {"type": ["integer", "string"]})

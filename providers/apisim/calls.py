@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from apisim.errors import Json, bad_request
+from apisim.rulebook import rule
 
 if TYPE_CHECKING:
     from apisim.description import Operation
     from apisim.tokens import Token
     from apisim.world import World
+
+
+WHOLE = re.compile(r"-?[0-9]{1,15}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +52,12 @@ class Call:
         """Give a boolean query parameter, false when absent."""
         return (self.text(name) or "").lower() == "true"
 
+    @rule(
+        "transport.list-parameters",
+        "A list in a query can be repeated, or joined by commas.",
+        "I §3.1",
+        of="List_Wholesale_Customers",
+    )
     def listed(self, name: str) -> list[str]:
         """Give a list parameter, repeated or joined by commas (wholesale-api §3.1, inferred)."""
         return [part for value in self.query.get(name, ()) for part in value.split(",") if part]
@@ -56,7 +67,7 @@ class Call:
         value = self.text(name)
         if value is None:
             return default
-        if not value.lstrip("-").isdecimal() or int(value) < least:
+        if not WHOLE.fullmatch(value) or int(value) < least:
             raise bad_request(f"{name}: a whole number from {least} on is needed, not {value!r}")
         return min(int(value), most)
 

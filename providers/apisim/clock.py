@@ -8,9 +8,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+from apisim.rulebook import EVERY, rule
+
 Work = Callable[[], None]
 
 
+@rule("transport.dates", "A moment is ISO-8601 in UTC, with a fraction and `Z`.", "S §2.1", of=EVERY)
 def stamp(moment: datetime) -> str:
     """Write a moment as objects of the API do: ISO-8601, UTC, milliseconds, `Z` (wholesale-api §2.1)."""
     return moment.strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"
@@ -23,9 +26,13 @@ class Clock:
     wall: Callable[[], float] = time.time
     offset: float = 0.0
 
+    def moment(self) -> float:
+        """Give the virtual moment in seconds, as `time.time` counts."""
+        return self.wall() + self.offset
+
     def now(self) -> datetime:
         """Give the virtual moment."""
-        return datetime.fromtimestamp(self.wall() + self.offset, UTC)
+        return datetime.fromtimestamp(self.moment(), UTC)
 
     def stamp(self) -> str:
         """Give the virtual moment as the API writes it."""
@@ -60,6 +67,8 @@ class Agenda:
             due, self._next_read = self._next_read, []
             for work in due:
                 work()
+        if not self._timed:
+            return
         now = self.clock.now()
         while self._timed and self._timed[0][0] <= now:
             heapq.heappop(self._timed)[2]()

@@ -6,12 +6,16 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from apisim.calls import Answer
+from apisim.errors import Refusal
+from apisim.rulebook import EVERY, rule
+from apisim.service import refused
 from apisim.web import NO_CONTENT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from apisim.errors import Json
+    from apisim.trouble import Fault
 
 OK = 200
 LISTS = ("items", "phoneNumbers", "locations")
@@ -23,6 +27,29 @@ PAGE = (
 def gateway(status: int, headers: Mapping[str, str] | None = None) -> Answer:
     """Answer as a proxy before the API does: a page for people, and no tracking id."""
     return Answer(status, PAGE, {"Content-Type": "text/html", **(headers or {})}, tracked=False)
+
+
+def instead(fault: Fault, tracking_id: str) -> Answer:
+    """Give the error that a fault answers without carrying anything out."""
+    if fault.name == "gateway":
+        return gateway(fault.status, fault.headers)
+    if fault.name == "upstream":
+        return upstream(fault)
+    refusal = Refusal(fault.status, "The simulator was told to fail here.", headers=dict(fault.headers))
+    return refused(refusal, tracking_id)
+
+
+@rule(
+    "errors.upstream",
+    "A failure behind the API can have an empty body, or one that is no JSON, and its codes in the header"
+    " `cisco-spark-error-codes` only.",
+    "L §2.5",
+    of=EVERY,
+)
+def upstream(fault: Fault) -> Answer:
+    """Answer as the API does when a service behind it fails: no JSON, the codes in a header."""
+    kind = {"Content-Type": "text/plain"} if fault.text else {}
+    return Answer(fault.status, fault.text.encode() or None, {**kind, **fault.headers})
 
 
 def garbage(answer: Answer) -> Answer:

@@ -12,7 +12,7 @@ from apisim.web import Receive, Send, gone, head, part, rendered, send_answer
 
 if TYPE_CHECKING:
     from apisim.calls import Answer
-    from apisim.faults import Fault
+    from apisim.trouble import Fault
 
 ABORT = "abort"
 HOLD_SECONDS = 90
@@ -42,7 +42,7 @@ class Connection:
             await self._halve(answer)
         elif fault and name == "drip" and rendered(answer):
             await self._drip(answer, fault.seconds, note)
-        elif fault is None or await self._client_stays(fault.seconds):
+        elif fault is None or await self._client_stays(fault.delay):
             note()
             await send_answer(self.send, answer, self.tracking_id)
 

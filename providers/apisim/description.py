@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from apisim.errors import Json
 
+JSON_PATCH = "application/json-patch+json"
 DOCUMENTS = ("wholesale", "neighbours", "neighbours-more")
 METHODS = ("get", "post", "put", "patch", "delete")
 
@@ -23,6 +24,7 @@ class Parameter:
 
     name: str
     schema: Json
+    required: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,11 @@ class Operation:
     body: Json | None
     answers: Mapping[int, Json | None]
     document: str
+    content_types: tuple[str, ...] = ("application/json",)
+
+    def wants(self, name: str) -> bool:
+        """Tell whether a call without this query parameter is refused."""
+        return any(parameter.name == name and parameter.required for parameter in self.parameters)
 
     def declares(self, name: str) -> bool:
         """Tell whether the operation has this query parameter."""
@@ -52,9 +59,18 @@ def documents() -> Mapping[str, Json]:
 
 @cache
 def operations() -> Mapping[str, Operation]:
-    """Give all published operations by their `operationId`."""
+    """Give all operations by their `operationId`: the published ones, and those that only were observed."""
+    from apisim.areas import observed  # noqa: PLC0415 - areas describe operations with the words from here
+
     found = (_operation(name, *parts) for name, data in documents().items() for parts in _parts(data))
-    return {operation.id: operation for operation in found}
+    return {**{operation.id: operation for operation in found}, **observed()}
+
+
+def unpublished(path: str, method: str, data: Json) -> Operation:
+    """Describe an operation that only was observed; it is refused as its published neighbours are."""
+    shared = documents()["neighbours"]["components"]["responses"]
+    errors = {name[1:]: {"$ref": f"#/components/responses/{name}"} for name in shared}
+    return _operation("neighbours", path, method, {**data, "responses": {**errors, **data["responses"]}})
 
 
 @cache
@@ -72,16 +88,17 @@ def _parts(data: Json) -> Iterator[tuple[str, str, Json]]:
 
 def _operation(document: str, path: str, method: str, data: Json) -> Operation:
     parameters = [p for p in data.get("parameters", []) if p["in"] == "query"]
-    body = _schema(data.get("requestBody", {}))
+    body = data.get("requestBody", {})
     return Operation(
         id=data["operationId"],
         method=method.upper(),
         path=path,
         scopes=tuple(data.get("x-scopes", ())),
-        parameters=tuple(Parameter(p["name"], p["schema"]) for p in parameters),
-        body=body,
+        parameters=tuple(Parameter(p["name"], p["schema"], p.get("required", False)) for p in parameters),
+        body=_schema(body),
         answers=dict(_answers(document, data["responses"])),
         document=document,
+        content_types=tuple({"application/json": None, **body.get("content", {})}),
     )
 
 
@@ -94,7 +111,8 @@ def _answers(document: str, responses: Json) -> Iterator[tuple[int, Json | None]
 
 def _schema(holder: Json) -> Json | None:
     content: Json = holder.get("content", {})
-    schema: Json | None = content.get("application/json", {}).get("schema")
+    found = content.get("application/json") or content.get(JSON_PATCH) or {}
+    schema: Json | None = found.get("schema")
     return schema
 
 
@@ -104,7 +122,7 @@ def resolve(schema: Any, document: str) -> Any:
         return [resolve(item, document) for item in schema]
     if not isinstance(schema, dict):
         return schema
-    if "$ref" in schema:
+    if isinstance(schema.get("$ref"), str):  # a member of that name is a schema itself
         name = schema["$ref"].rsplit("/", 1)[1]
         return resolve(documents()[document]["components"]["schemas"][name], document)
     return {key: resolve(value, document) for key, value in schema.items()}
@@ -141,6 +159,7 @@ class Node:
         return (deeper[0], [head, *deeper[1]]) if deeper else None
 
 
-def parameter_names(path: str) -> list[str]:
+@cache
+def parameter_names(path: str) -> tuple[str, ...]:
     """Give the names in the braces of a published path."""
-    return [segment[1:-1] for segment in path.split("/") if segment.startswith("{")]
+    return tuple(segment[1:-1] for segment in path.split("/") if segment.startswith("{"))

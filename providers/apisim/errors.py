@@ -11,9 +11,23 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from apisim.rulebook import rule
+from apisim.rulebook import EVERY, rule
 
 Json = dict[str, Any]
+
+
+rule(
+    "errors.envelope",
+    "An error has a text `message`, the `trackingId` of the header, and `errors` with a `description` each.",
+    "S §2.5",
+    of=EVERY,
+)
+rule(
+    "errors.codes",
+    "An `errorCode` is a whole number, but where an observation shows a word.",
+    "S §2.5",
+    of=EVERY,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +69,12 @@ class Refusal(Exception):  # noqa: N818 - an answer of the API, not an error of 
         return body
 
 
-def bad_request(message: str, code: int | None = None, *, at: str | None = None) -> Refusal:
+def bad_request(message: str, code: int | str | None = None, *, at: str | None = None) -> Refusal:
     """Make a 400; `at` names the field."""
     return Refusal(400, message, (Reason(message, code, at),))
 
 
+@rule("errors.field-name", "A missing parameter is 1001, and `fieldName` names it.", "H §2.5", of=EVERY)
 def missing(name: str, why: str = "is mandatory") -> Refusal:
     """Make the 400 of a missing parameter, code 1001 with `fieldName` (wholesale-api §13)."""
     return bad_request(f"{name} {why}", 1001, at=name)

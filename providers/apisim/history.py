@@ -42,9 +42,18 @@ class History:
     def __len__(self) -> int:
         return len(self._steps)
 
+    @property
+    def begun(self) -> bool:
+        """Tell whether a step runs, so that changes are to be noted."""
+        return self._begins or bool(self._steps)
+
     def begin(self) -> None:
         """Let the next change be the first of a new step."""
         self._begins = True
+
+    def latest(self) -> tuple[Change, ...]:
+        """Give the changes of the step that runs."""
+        return () if self._begins or not self._steps else tuple(self._steps[-1])
 
     def note(self, change: Change) -> None:
         """Note a change of the step that runs."""

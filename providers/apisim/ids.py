@@ -11,10 +11,12 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from apisim.errors import bad_request
+from apisim.rulebook import EVERY, rule
 
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
 URI = re.compile(r"ciscospark://[^/]+/([^/]+)/(.+)", re.DOTALL)
 BARE = "BARE"
+TEMPLATED = "Provision_a_Wholesale_Customer"
 
 
 class Decoded(NamedTuple):
@@ -24,6 +26,14 @@ class Decoded(NamedTuple):
     key: str
 
 
+@rule(
+    "ids.form",
+    "An id is base64 of a URI in the URL-safe alphabet; it is shown without padding and taken with and"
+    " without.",
+    "S §2.2",
+    of=EVERY,
+)
+@rule("ids.bare-base64", "A `provisioningId` is base64 of a bare uuid.", "S §2.2", of=TEMPLATED)
 @lru_cache(maxsize=262144)
 def encode(kind: str, key: str) -> str:
     """Give the id of a thing, URL-safe and without padding."""
@@ -35,6 +45,8 @@ def encode_bare(text: str) -> str:
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
+@rule("ids.padding", "An id may come with its padding.", "L2 obs §1", of=EVERY)
+@rule("ids.case", "The kind and the uuid in an id are compared without case.", "S §2.2", of=EVERY)
 @lru_cache(maxsize=262144)
 def decode(text: str) -> Decoded | None:
     """Read an id in any form it is seen in, padded or not, a bare uuid, base64 of a uuid; None: no id."""
@@ -56,6 +68,7 @@ def key_of(text: str) -> str:
     return decoded.key if decoded else text
 
 
+@rule("ids.kind", "The id of another kind of thing is a 400 that says so.", "L2 obs §1", of=EVERY)
 def read(text: str, *kinds: str) -> str:
     """Give the key behind an id of one of these kinds; a wrong kind is a 400 (observations §1).
 

@@ -8,6 +8,8 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from apisim.rulebook import EVERY, rule
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -32,6 +34,18 @@ def parse(text: str) -> Rate:
     raise ValueError(f"--rate {text}: expected CALLS or CALLS/SECONDSs, such as 100/10s; 0 is off")
 
 
+@rule(
+    "rate.bucket",
+    "A token makes 100 calls in 10 seconds, and more as its bucket fills again; `--rate` sets it.",
+    "I §19.30",
+    of=EVERY,
+)
+@rule(
+    "rate.retry-after",
+    "A call over the rate is a 429 with a whole number of seconds, 1 to 10, in `Retry-After`.",
+    "S §2.4",
+    of=EVERY,
+)
 @dataclass
 class Buckets:
     """What each token has left."""

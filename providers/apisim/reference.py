@@ -14,13 +14,11 @@ from typing import TYPE_CHECKING
 
 from apisim.areas import load, routes
 from apisim.description import operations
-from apisim.rulebook import MARKS, RULES
+from apisim.rulebook import EVERY, MARKS, RULES
 from apisim.switches import KNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
-
-    from apisim.description import Operation
 
 Proofs = dict[str, list[str]]
 """The name of a rule → the tests that prove it, as `file.py::test`."""
@@ -78,14 +76,17 @@ def _switches() -> str:
 def _rules(proofs: Mapping[str, Sequence[str]]) -> str:
     rows = []
     for name, found in sorted(RULES.items()):
-        where = "<br>".join(_shown(operations()[operation]) for operation in found.operations)
+        where = "<br>".join(map(_shown, found.operations))
         says = found.says + (f" Switch: `{found.switch}`." if found.switch else "")
         tests = "<br>".join(f"`{test}`" for test in proofs.get(name, ()))
         rows.append((f"`{name}`", where, says, f"{found.mark} {found.section}", tests))
     return _table(("Rule", "Operations", "What is so", "Source", "Tests"), rows)
 
 
-def _shown(operation: Operation) -> str:
+def _shown(name: str) -> str:
+    if name == EVERY:
+        return "all"
+    operation = operations()[name]
     return f"{operation.method} `{operation.path}`"
 
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 T = TypeVar("T")
+EVERY = "*"
 MARKS = {
     "S": "published: Cisco's OpenAPI descriptions",
     "R": "published: Cisco's reference application",
@@ -33,7 +34,7 @@ class Rule:
         says: what is so, as one sentence.
         mark: how far the source is to be trusted, a key of MARKS.
         section: where the reference says so: `§8.2` of the wholesale reference, `obs §3` of the observations.
-        operations: the ids of the operations that it concerns.
+        operations: the ids of the operations that it concerns, or only EVERY.
         switch: the name of the switch that changes it, if there is one.
     """
 
@@ -57,7 +58,7 @@ def rule(
         name: `area.what`.
         says: what is so, as one sentence.
         source: mark and section, such as `G §8.2`, `L2 obs §3` or `I §19.8`.
-        of: the id or ids of the operations that it concerns.
+        of: the id or ids of the operations that it concerns; EVERY stands for all.
         switch: the name of the switch that changes it.
     """
     mark, _, section = source.partition(" ")

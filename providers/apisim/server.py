@@ -5,15 +5,17 @@ from __future__ import annotations
 import argparse
 import asyncio
 import contextlib
+import gc
 import ipaddress
-import json
 import math
 import signal
 import socket
 import struct
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import orjson
 import uvicorn
 import uvloop
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
@@ -60,7 +62,7 @@ class Server(uvicorn.Server):
         print(self.url, flush=True)  # noqa: T201 - the contract's first line
 
     async def main_loop(self) -> None:
-        """Keep the date of answers fresh until told to leave."""
+        """Let the server do its periodic work until told to leave."""
         ticks = 0
         while not self.leave.is_set():
             await self.on_tick(ticks * 10)
@@ -90,24 +92,43 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run the simulator until it is told to leave."""
     parser = _parser()
     options = parser.parse_args(arguments)
-    try:
-        app = Simulator(_settings(options))
-        listener = socket.create_server(
-            (options.host, options.port), backlog=2048, family=_family(options.host)
-        )
-    except (OSError, ValueError) as error:
-        parser.error(str(error))
-    except Refusal as refusal:
-        parser.error(refusal.message)
-    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(_serve(app, listener, options.host))
+    with contextlib.ExitStack() as opened:
+        try:
+            listeners = [opened.enter_context(_listener(options.host, port)) for port in (options.port, 0)]
+            app = _simulator(replace(_settings(options), downloads=_origin(listeners[1])))
+        except (OSError, ValueError) as error:
+            parser.error(str(error))
+        except Refusal as refusal:
+            parser.error(refusal.message)
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+            runner.run(_serve(app, listeners, f"{_origin(listeners[0], options.host)}/v1"))
 
 
-async def _serve(app: Any, listener: socket.socket, host: str) -> None:
-    options: dict[str, Any] = {"ws": "none", "lifespan": "off", "access_log": False, "timeout_keep_alive": 75}
-    config = uvicorn.Config(app, http=CuttableProtocol, log_config=None, log_level="critical", **options)
-    shown = f"[{host}]" if ":" in host else host
-    await Server(config, f"http://{shown}:{listener.getsockname()[1]}/v1").serve(sockets=[listener])
+def _simulator(settings: Settings) -> Simulator:
+    """Make the application; what there is at the start is never garbage, and not looked through for any."""
+    gc.disable()
+    app = Simulator(settings)
+    gc.freeze()
+    gc.enable()
+    return app
+
+
+def _listener(host: str, port: int) -> socket.socket:
+    return socket.create_server((host, port), backlog=2048, family=_family(host))
+
+
+def _origin(listener: socket.socket, host: str | None = None) -> str:
+    address, port = listener.getsockname()[:2]
+    shown = host or address
+    return f"http://[{shown}]:{port}" if ":" in shown else f"http://{shown}:{port}"
+
+
+async def _serve(app: Any, listeners: list[socket.socket], url: str) -> None:
+    quiet = {"access_log": False, "log_config": None, "log_level": "critical"}
+    plain = {"ws": "none", "lifespan": "off", "date_header": False, "server_header": False}
+    options: dict[str, Any] = {**quiet, **plain, "timeout_keep_alive": 75}
+    config = uvicorn.Config(app, http=CuttableProtocol, **options)
+    await Server(config, url).serve(sockets=listeners)
 
 
 def _family(host: str) -> socket.AddressFamily:
@@ -138,14 +159,17 @@ def _settings(options: argparse.Namespace) -> Settings:
     return Settings(
         latency=options.latency,
         settle=options.settle,
+        lag=options.lag,
+        link=options.link,
         rate=rates.parse(options.rate),
         review=options.review,
         seed=options.seed,
-        estate=json.loads(Path(options.estate).read_text("utf-8")) if options.estate else None,
+        estate=orjson.loads(Path(options.estate).read_bytes()) if options.estate else None,
         strict_bodies=options.strict_bodies,
         tokens=tuple(options.token),
         check_answers=options.check_answers,
         switches=tuple(options.switch),
+        rules=orjson.loads(Path(options.rules).read_bytes()) if options.rules else {},
     )
 
 
@@ -164,6 +188,8 @@ def _parser() -> argparse.ArgumentParser:
         metavar="SECONDS",
         help="0: settled at the first GET after the 202",
     )
+    add("--lag", type=_seconds, default=0.0, metavar="SECONDS", help="delay of what follows from a change")
+    add("--link", type=_seconds, default=1800.0, metavar="SECONDS", help="how long a download works")
     add("--rate", default="100/10s", metavar="CALLS[/10s]", help="calls per token; 0 is off")
     add("--review", choices=("background", "blocking"), default="background")
     add("--seed", type=int, help="the same seed and the same calls give the same ids")
@@ -177,5 +203,6 @@ def _parser() -> argparse.ArgumentParser:
         metavar="NAME=VALUE",
         help="see the table of switches in docs/simulator.md",
     )
+    add("--rules", metavar="FILE", help="figures and lists in place of those of figures.json")
     add("--check-answers", action="store_true", help="answer 500 instead of a shape that is not published")
     return parser

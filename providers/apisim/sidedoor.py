@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from apisim import checks, ids
 from apisim.areas import shapes
-from apisim.areas.billing import tables as billing
-from apisim.areas.customers import settling
+from apisim.areas.customers import reviews, settling
+from apisim.areas.restricted import rules as restrictions
 from apisim.areas.subscribers import people as subscribers
 from apisim.calls import Answer
 from apisim.clock import stamp
@@ -162,7 +162,7 @@ def _review(knock: Knock) -> Answer:
         raise bad_request("verdict: clear or deny is needed")
     if customer["review"] != "pending":
         raise conflict("No review of this customer is open.")
-    (settling.clear if verdict == "clear" else settling.deny)(knock.world, customer)
+    (settling.clear if verdict == "clear" else reviews.deny)(knock.world, customer)
     return DONE
 
 
@@ -175,7 +175,21 @@ def _consent(knock: Knock) -> Answer:
 
 
 def _approve(knock: Knock) -> Answer:
-    knock.world["organizations"].change(_named(knock, "organizations"), approved=True)
+    world, organization = knock.world, _named(knock, "organizations")
+    settling.approved(world, world["organizations"].change(organization, approved=True))
+    return DONE
+
+
+def _restricted(knock: Knock) -> Answer:
+    """Turn the mode Restricted by Partner of a customer on or off (wholesale-api §15)."""
+    named, _, word = knock.rest.partition("/")
+    wanted = knock.body().get("restrictedByPartner")
+    if word != "restrictedByPartner":
+        raise not_found(f"There is no {word} of a customer at the side door.")
+    if not isinstance(wanted, bool):
+        raise bad_request("restrictedByPartner: true or false is needed")
+    knock.world.agenda.run(reading=True)
+    restrictions.set_mode(knock.world, _find(knock.world["customers"], "customers", named), on=wanted)
     return DONE
 
 
@@ -206,15 +220,6 @@ def _switches(knock: Knock) -> Answer:
     return DONE
 
 
-def _download(knock: Knock) -> Answer:
-    """Hand out a report to whoever has its URL, as long as that works (wholesale-api §7)."""
-    ticket = knock.rest.removesuffix(".csv")
-    report = knock.world["reports"].first("ticket", ticket)
-    if report is None or report["tickets"][ticket] < knock.world.clock.stamp():
-        raise not_found("The download does not exist, or not any more.")
-    return Answer(200, billing.render(knock.world, report), {"Content-Type": "text/csv;charset=UTF-8"})
-
-
 Door = Callable[[Knock], Answer]
 DOORS: dict[tuple[str, bool], dict[str, Door]] = {
     ("ledger", False): {"GET": _ledger, "DELETE": _clear_ledger},
@@ -229,6 +234,6 @@ DOORS: dict[tuple[str, bool], dict[str, Door]] = {
     ("consents", True): {"POST": _consent},
     ("approvals", True): {"POST": _approve},
     ("switches", False): {"POST": _switches},
+    ("customers", True): {"POST": _restricted},
     ("subPartners", False): {"POST": _sub_partner},
-    ("downloads", True): {"GET": _download},
 }

@@ -5,9 +5,9 @@ A record is a JSON object that is never changed in place: `put` replaces it and 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
-from itertools import islice
-from typing import Any
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
 
 from apisim.history import Change, History
 from apisim.ids import key_of
@@ -29,6 +29,29 @@ def by(*names: str) -> Index:
     return together
 
 
+class Rows(Protocol):
+    """Rows that can be counted and cut into pages: a list, or what an index finds."""
+
+    def __len__(self) -> int: ...
+
+    def __getitem__(self, window: slice, /) -> Sequence[Record]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The records with one value of an index; only the window that is looked at is read."""
+
+    table: Table
+    index: str
+    value: Hashable
+
+    def __len__(self) -> int:
+        return self.table.count(self.index, self.value)
+
+    def __getitem__(self, window: slice, /) -> list[Record]:
+        return self.table.page(self.index, self.value, window)
+
+
 class Table:
     """All records of one kind, by key, oldest first; the history notes each change."""
 
@@ -37,6 +60,7 @@ class Table:
         self._indexes = indexes
         self._history = History() if history is None else history
         self._found: dict[str, dict[Hashable, dict[str, None]]] = {name: {} for name in indexes}
+        self._listed: dict[tuple[str, Hashable], list[str]] = {}
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -70,10 +94,12 @@ class Table:
         key = next(iter(self._found[index].get(value, ())), None)
         return None if key is None else self._rows[key]
 
-    def page(self, index: str, value: Hashable, offset: int, size: int) -> list[Record]:
+    def page(self, index: str, value: Hashable, window: slice) -> list[Record]:
         """Give a slice of the records with this value."""
-        keys = islice(self._found[index].get(value, ()), offset, offset + size)
-        return [self._rows[key] for key in keys]
+        keys = self._listed.get((index, value))
+        if keys is None:
+            keys = self._listed[index, value] = list(self._found[index].get(value, ()))
+        return [self._rows[key] for key in keys[window]]
 
     def count(self, index: str, value: Hashable) -> int:
         """Count the records with this value."""
@@ -82,10 +108,14 @@ class Table:
     def _set(self, key: str, record: Record | None) -> None:
         old = self._rows.get(key)
         self._restore(key, record)
-        self._history.note(Change(self._restore, key, old, record))
+        if self._history.begun:
+            self._history.note(Change(self._restore, key, old, record))
 
     def _restore(self, key: str, record: Record | None) -> None:
         old = self._rows.get(key)
+        if old is None and record is not None:
+            self._add(key, record)
+            return
         moves = [
             (name, set(index(old)) if old else set(), set(index(record)) if record else set())
             for name, index in self._indexes.items()
@@ -97,9 +127,19 @@ class Table:
         for name, before, after in moves:
             self._move(name, key, before, after)
 
+    def _add(self, key: str, record: Record) -> None:
+        self._listed.clear()
+        found = [(name, list(index(record))) for name, index in self._indexes.items()]
+        self._rows[key] = record
+        for name, values in found:
+            places = self._found[name]
+            for value in values:
+                places.setdefault(value, {})[key] = None
+
     def _move(self, name: str, key: str, old: set[Hashable], new: set[Hashable]) -> None:
         if old == new:
             return
+        self._listed.clear()
         found = self._found[name]
         for value in old - new:
             del found[value][key]

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from apisim import ids
+from apisim.description import operations
 from apisim.errors import forbidden, not_found
+from apisim.rulebook import rule
 
 if TYPE_CHECKING:
     from apisim.calls import Call
@@ -13,6 +15,29 @@ if TYPE_CHECKING:
     from apisim.world import World
 
 ORGANIZATION = "ORGANIZATION"
+ON_BEHALF = "onBehalfOfSubPartnerOrgId"
+WHOLESALE = tuple(o.id for o in operations().values() if o.declares(ON_BEHALF))
+PRECHECKS = tuple(name for name in WHOLESALE if operations()[name].path.endswith("/validate"))
+BUILDING = tuple(
+    name for name in WHOLESALE if name.startswith(("Provision_a_Wholesale", "Update_a_Wholesale"))
+)
+REPORTS = tuple(o.id for o in operations().values() if o.path.startswith("/wholesale/billing/"))
+ENTITLEMENTS = ("wxc-wholesale", "webex-wholesale-partner-testing")
+
+rule(
+    "tenants.parent-excluded",
+    "Without the parameter a parent's lists leave its sub-partners' customers and subscribers out, and one"
+    " of them"
+    " is a 404.",
+    "I §19.25",
+    of=tuple(name for name in WHOLESALE if name not in PRECHECKS),
+)
+rule(
+    "tenants.isolation",
+    "A sub-partner sees neither its parent nor its siblings, and manages its own customers only.",
+    "G §6",
+    of=(*WHOLESALE, "List_Wholesale_Sub-partners", "List_Organizations", "Get_Organization_Details"),
+)
 
 
 def org_id(key: str) -> str:
@@ -20,11 +45,15 @@ def org_id(key: str) -> str:
     return ids.encode(ORGANIZATION, key)
 
 
+@rule(
+    "tenants.reach",
+    "A token acts in its own organization, in those that it manages, and in those that its sub-partners"
+    " manage.",
+    "I §6",
+    of=("Get_Organization_Details", "List_People", "listLocations"),
+)
 def reaches(world: World, home: str, organization: Record) -> bool:
-    """Tell whether tokens of the home organization may act in an organization.
-
-    Its own, those that it manages, and those that one of its sub-partners manages (inferred).
-    """
+    """Tell whether tokens of the home organization may act in an organization."""
     key = ids.key_of(organization["id"])
     managers = organization.get("managedBy", ())
     return key == home or any(_speaks_for(world, home, ids.key_of(manager)) for manager in managers)
@@ -35,11 +64,20 @@ def _speaks_for(world: World, home: str, manager: str) -> bool:
     return manager == home or (sub_partner is not None and ids.key_of(sub_partner["parent"]) == home)
 
 
+@rule(
+    "tenants.no-org",
+    "Without `orgId` a token acts in its own organization, with no error.",
+    "L2 obs §1",
+    of=("List_People", "listLocations", "List_Licenses"),
+)
+@rule(
+    "tenants.customers",
+    "A partner's token reaches the organizations of its customers without another scope.",
+    "L2 obs §1",
+    of=("List_People", "Get_Organization_Details"),
+)
 def organization(call: Call) -> Record:
-    """Give the organization that the `orgId` of a call names.
-
-    Without it a token acts on its own organization, with no error (observations §1).
-    """
+    """Give the organization that the `orgId` of a call names, or that of the token."""
     named = call.text("orgId")
     return named_organization(call, named) if named else own_organization(call)
 
@@ -52,6 +90,12 @@ def own_organization(call: Call) -> Record:
     return found
 
 
+@rule(
+    "tenants.no-access",
+    "An `orgId` in the query that the token does not reach, or that nobody has, is a 403.",
+    "I §1",
+    of=("List_People", "listLocations", "List_Licenses"),
+)
 def named_organization(call: Call, named: str) -> Record:
     """Give an organization named in a query or body, if the token reaches it."""
     found = call.world["organizations"].get(ids.read(named, ORGANIZATION))
@@ -60,6 +104,12 @@ def named_organization(call: Call, named: str) -> Record:
     return found
 
 
+@rule(
+    "tenants.path",
+    "An organization in the path that the token does not reach, or that nobody has, is a 404.",
+    "I §1",
+    of=("Get_Organization_Details", "Get_an_organization"),
+)
 def path_organization(call: Call, *, bare: bool = False) -> Record:
     """Give the organization of the path, if the token reaches it; identity paths take bare uuids too."""
     kinds = (ORGANIZATION, ids.BARE) if bare else (ORGANIZATION,)
@@ -69,6 +119,12 @@ def path_organization(call: Call, *, bare: bool = False) -> Record:
     return found
 
 
+@rule(
+    "tenants.elsewhere",
+    "A thing of another organization than the one that the call is about does not exist: 404.",
+    "I §1",
+    of=("getLocationDetails", "Get_Person_Details", "Get_License_Details"),
+)
 def in_organization(call: Call, record: Record | None, what: str) -> Record:
     """Give a thing of the organization that the call is about, or refuse with 404."""
     if record is None or record["orgId"] != organization(call)["id"]:
@@ -84,17 +140,48 @@ def in_reach(call: Call, record: Record | None, what: str) -> Record:
     return record
 
 
+@rule(
+    "tenants.on-behalf",
+    "`onBehalfOfSubPartnerOrgId` makes a parent's call one of that sub-partner, at every operation on"
+    " customers"
+    " and subscribers and at both prechecks.",
+    "S §6",
+    of=WHOLESALE,
+)
 def wholesale_owner(call: Call, *, builds: bool = False) -> str:
-    """Give the key of the partner or sub-partner that a wholesale call acts for.
-
-    An unknown sub-partner is a 403, a suspended one too when the call creates or updates
-    (wholesale-api §6, §19 row 24).
-    """
-    named = call.text("onBehalfOfSubPartnerOrgId")
+    """Give the key of the partner or sub-partner that a wholesale call acts for."""
+    named = call.text(ON_BEHALF)
+    if call.operation.id in PRECHECKS:
+        _check_entitled(call)
     owner = ids.read(named, ORGANIZATION) if named else call.token.organization
     return _owner(call, owner, builds=builds)
 
 
+@rule(
+    "tenants.entitled",
+    "A precheck needs the entitlement wxc-wholesale or the setting webex-wholesale-partner-testing at the"
+    " partner"
+    " (`entitlements` of its organization in the state); otherwise it is a 403.",
+    "S §1",
+    of=PRECHECKS,
+)
+def _check_entitled(call: Call) -> None:
+    if not set(ENTITLEMENTS).intersection(own_organization(call).get("entitlements", ENTITLEMENTS)):
+        raise forbidden("The organization is not entitled to wholesale.")
+
+
+@rule(
+    "tenants.unknown-sub-partner",
+    "An unknown sub-partner, or one of somebody else, is a 403, as is a token of no wholesale partner.",
+    "I §19.24",
+    of=(*WHOLESALE, *REPORTS),
+)
+@rule(
+    "tenants.suspended",
+    "A suspended sub-partner may read and delete; what it creates or updates is a 403, also on its behalf.",
+    "S §6",
+    of=BUILDING,
+)
 def _owner(call: Call, owner: str, *, builds: bool) -> str:
     home = call.token.organization
     sub_partner = call.world["subPartners"].get(owner)
@@ -110,6 +197,12 @@ def _owner(call: Call, owner: str, *, builds: bool) -> str:
     return owner
 
 
+@rule(
+    "tenants.billing",
+    "A parent makes, sees and deletes the reports of each sub-partner through `subPartnerOrgId`.",
+    "G §6",
+    of=REPORTS,
+)
 def billing_owner(call: Call, named: str | None) -> str:
     """Give the key of the partner or sub-partner whose usage a billing call is about."""
     return _owner(call, ids.read(named, ORGANIZATION) if named else call.token.organization, builds=False)

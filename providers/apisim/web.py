@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-import json
+import time
 import uuid
 from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass
+from email.utils import formatdate
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs
+
+import orjson
+
+from apisim.rulebook import EVERY, rule
 
 if TYPE_CHECKING:
     from apisim.calls import Answer
@@ -17,27 +23,21 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 NO_CONTENT = 204
 WITHOUT_VERSION = "/identity/"
+JSON_HEADERS = {"Content-Type": "application/json;charset=UTF-8"}
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One HTTP request, read whole."""
+    """One HTTP request, read whole; `route` is its path as the published data spells it."""
 
     method: str
     raw_path: str
     path: str
+    route: str | None
     query: dict[str, list[str]]
     headers: dict[str, str]
     body: bytes
     tracking_id: str
-
-    @property
-    def route(self) -> str | None:
-        """Give the path as the published data spells it, without `/v1`; None outside the API."""
-        path = "/" + self.path.lstrip("/")
-        if path.startswith("/v1/"):
-            return path[3:]
-        return path if path.startswith(WITHOUT_VERSION) else None
 
     @property
     def origin(self) -> str:
@@ -45,15 +45,43 @@ class Request:
         return f"http://{self.headers.get('host', '127.0.0.1')}"
 
 
+@rule(
+    "transport.slashes",
+    "Slashes in front of `v1` may be doubled.",
+    "L §2.1",
+    of=EVERY,
+)
+@rule(
+    "transport.identity",
+    "Paths below `/identity/` answer with `/v1` in front and without it; all others need it.",
+    "L2 obs §10",
+    of=EVERY,
+)
+def route_of(path: str) -> str | None:
+    """Give a path as the published data spells it, without `/v1`; None outside the API."""
+    plain = "/" + path.lstrip("/")
+    if plain.startswith("/v1/"):
+        return plain[3:]
+    return plain if plain.startswith(WITHOUT_VERSION) else None
+
+
+@rule(
+    "transport.tracking-id",
+    "Every answer of the API has the header `trackingid`; the client's own `TrackingID` comes back in it.",
+    "L §2.5",
+    of=EVERY,
+)
 def make_request(scope: MutableMapping[str, Any], body: bytes) -> Request:
     """Make a request of an ASGI scope and its body."""
     headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
     raw_path: bytes = scope.get("raw_path") or scope["path"].encode()
+    asked = scope["query_string"]
     return Request(
         method=scope["method"],
         raw_path=raw_path.decode("latin-1"),
         path=scope["path"],
-        query=parse_qs(scope["query_string"].decode("latin-1"), keep_blank_values=True),
+        route=route_of(scope["path"]),
+        query=parse_qs(asked.decode("latin-1"), keep_blank_values=True) if asked else {},
         headers=headers,
         body=body,
         tracking_id=headers.get("trackingid") or f"SIM_{uuid.uuid4()}",
@@ -80,14 +108,29 @@ def rendered(answer: Answer) -> bytes:
     """Give the body of an answer as it is sent."""
     if answer.body is None:
         return b""
-    return answer.body if isinstance(answer.body, bytes) else json.dumps(answer.body).encode()
+    return answer.body if isinstance(answer.body, bytes) else orjson.dumps(answer.body)
 
 
+@lru_cache(maxsize=8)
+def http_date(moment: int) -> str:
+    """Write a moment, in seconds of wall time, as the header `Date` does."""
+    return formatdate(moment, usegmt=True)
+
+
+@rule(
+    "transport.answers",
+    "A body is `application/json`; a 204, and the 202 of a removed customer, have none.",
+    "S §2.1",
+    of=EVERY,
+)
 def head(answer: Answer, size: int, tracking_id: str) -> Message:
     """Give status and headers of an answer with so many bytes of body."""
-    headers = {"trackingid": tracking_id, **answer.headers} if answer.tracked else dict(answer.headers)
+    headers = {"Date": http_date(int(time.time()))}
+    if answer.tracked:
+        headers["trackingid"] = tracking_id
     if size:
-        headers = {"Content-Type": "application/json;charset=UTF-8", **headers}
+        headers |= JSON_HEADERS
+    headers |= answer.headers
     if answer.status != NO_CONTENT:
         headers["Content-Length"] = str(size)
     pairs = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()]

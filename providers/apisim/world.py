@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from apisim import description, tokens
+from apisim import description, figures, tokens
 from apisim.areas import tables
 from apisim.clock import Agenda, Clock
 from apisim.faults import Faults
@@ -31,6 +31,7 @@ class World:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.switches = Switches(settings.switches)
+        self.figures = figures.read(settings.rules)
         self.clock = Clock()
         self.agenda = Agenda(self.clock)
         self.ids = IdSource(settings.seed)

@@ -2,6 +2,7 @@
 
 WholesaleError                     one message: what, where, why, and the way out
 ├── FilesError                     problems in stack files, all at once (exit 2)
+├── EditError                      a file is not edited: what was meant cannot be written safely (exit 2)
 ├── SettingsError                  environment or partner file cannot be acted on (exit 1)
 ├── AuthenticationError            token missing, refused, or of another organization (exit 3)
 ├── MissingStackError              Pulumi has no stack of this name (exit 6)
@@ -42,6 +43,12 @@ class FilesError(WholesaleError):
     def __init__(self, problems: Sequence[object]) -> None:
         self.problems = tuple(problems)
         super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+class EditError(WholesaleError):
+    """A file is not edited: what was meant cannot be written without a guess; the file stays as it is."""
+
+    exit_code = 2
 
 
 class SettingsError(WholesaleError):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
+from places import BASIC, NUMBER, OTHER, THIRD, Site
 from simulated import NO_LIMIT, Api, Customer, InProcess
 
 from apisim.app import Simulator
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 
-@pytest.fixture(params=["in process", "over a socket"])
+@pytest.fixture(params=["in process", pytest.param("over a socket", marks=pytest.mark.slow)])
 def api(request: pytest.FixtureRequest) -> Iterator[Api]:
     """The API as it is at the start; every answer is checked against the published shapes."""
     if request.param == "in process":
@@ -47,3 +48,11 @@ def api_with() -> Iterator[Callable[..., Api]]:
 def acme(api: Api) -> Customer:
     """A provisioned customer of the partner."""
     return api.customer()
+
+
+@pytest.fixture
+def site(api: Api) -> Site:
+    """A provisioned customer with common areas, meetings and three numbers."""
+    customer = api.customer(packages=["webex_calling", BASIC, "webex_meetings"])
+    customer.add_numbers(NUMBER, OTHER, THIRD)
+    return Site(customer)

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
+@pytest.mark.rule("customers.accepted", "§3")
 def test_a_customer_is_accepted_with_its_absolute_url(api: Api) -> None:
     answer = api.new_customer()
     url = answer.json()["url"]
@@ -23,10 +24,12 @@ def test_a_settled_customer_shows_its_organization(api: Api, acme: Customer) -> 
     assert organization["displayName"] == "Acme Dental"
 
 
+@pytest.mark.rule("customers.effects", "§3.2")
 def test_provisioning_makes_no_person(api: Api, acme: Customer) -> None:
     assert api.get("/people", orgId=acme.org).json()["items"] == []
 
 
+@pytest.mark.rule("customers.effects", "§3.2")
 def test_provisioning_makes_the_main_location(api: Api, acme: Customer) -> None:
     place = api.get("/locations", orgId=acme.org).json()["items"][0]
     assert (place["name"], place["timeZone"], place["preferredLanguage"]) == (
@@ -40,6 +43,8 @@ def test_provisioning_makes_the_main_location(api: Api, acme: Customer) -> None:
     assert calling["announcementLanguage"] == "en_us"
 
 
+@pytest.mark.rule("customers.licenses", "§3.4")
+@pytest.mark.rule("customers.effects", "§3.2")
 def test_each_package_gives_a_license(api: Api, acme: Customer) -> None:
     licenses = {row["name"]: row["id"] for row in api.get("/licenses", orgId=acme.org).json()["items"]}
     assert set(licenses) == {"Webex Calling - Professional", "Webex Meetings"}
@@ -51,6 +56,7 @@ def test_each_package_gives_a_license(api: Api, acme: Customer) -> None:
     assert "licenseIds" not in api.get(acme.url).json()["resourceDetails"]["packages"][0]
 
 
+@pytest.mark.rule("packages.licenses", "§3.7")
 def test_a_limit_is_the_units_of_the_license(api: Api) -> None:
     limits = {"packages": {"limits": {"webex_calling": 3}}, "calling": {"location": PLACE}}
     acme = api.customer(provisioningParameters=limits)
@@ -99,6 +105,7 @@ def test_a_new_customer_is_checked(api: Api, changes: dict[str, Any], status: in
     assert api.new_customer(**changes).status_code == status
 
 
+@pytest.mark.rule("packages.limits", "§8.1")
 @pytest.mark.parametrize("limit", [-1, 1.5])
 def test_a_limit_is_a_whole_number_from_zero(api: Api, limit: float) -> None:
     parameters = {"calling": {"location": PLACE}, "packages": {"limits": {"webex_calling": limit}}}
@@ -122,6 +129,7 @@ def test_the_language_of_the_organization_follows_the_table(api: Api, asked: str
     assert api.get(f"/identity/organizations/{acme.org}").json()["preferredLanguage"] == given
 
 
+@pytest.mark.rule("customers.external-id", "§19.4")
 @pytest.mark.usefixtures("acme")
 def test_an_external_id_is_taken_once(api: Api) -> None:
     assert api.new_customer().status_code == 409
@@ -141,6 +149,8 @@ def test_the_id_is_taken_in_all_forms_that_appear(api: Api, acme: Customer) -> N
         assert api.get(f"/wholesale/customers/{form}").json()["id"] == acme.id
 
 
+@pytest.mark.rule("customers.filters", "§3.1")
+@pytest.mark.rule("customers.statuses", "§3.1")
 def test_lists_filter_exactly_and_together(api: Api, acme: Customer) -> None:
     api.customer(externalId="acme-1002")
     found = api.get("/wholesale/customers", externalId="acme-1001", status="provisioned").json()["items"]
@@ -167,11 +177,13 @@ def test_pages_are_linked_with_all_filters_kept(api: Api) -> None:
     assert "link" not in rest.headers
 
 
+@pytest.mark.rule("paging.size", "§2.3")
 @pytest.mark.usefixtures("acme")
 def test_max_is_clamped_to_100(api: Api) -> None:
     assert api.get("/wholesale/customers", max="1000").status_code == 200
 
 
+@pytest.mark.rule("customers.attach-automatic", "§3.3")
 def test_an_attached_organization_keeps_its_name_and_people(api: Api) -> None:
     acme = api.customer(
         orgId=CRANE, packages=["webex_meetings"], customerInfo=None, provisioningParameters=None
@@ -181,11 +193,13 @@ def test_an_attached_organization_keeps_its_name_and_people(api: Api) -> None:
     assert len(api.get("/people", orgId=CRANE).json()["items"]) == 3
 
 
+@pytest.mark.rule("customers.attach-once", "§19.5")
 def test_an_organization_is_a_customer_once(api: Api) -> None:
     api.customer(orgId=CRANE)
     assert api.new_customer(orgId=CRANE, externalId="other").status_code == 409
 
 
+@pytest.mark.rule("customers.attach-unknown", "§3.2")
 @pytest.mark.usefixtures("acme")
 def test_an_unknown_organization_cannot_be_attached(api: Api) -> None:
     api.side("POST", "/edit", {"kind": "organizations", "id": CRANE, "set": None})
@@ -200,6 +214,8 @@ def test_an_email_domain_wants_approval(api: Api) -> None:
     assert api.new_customer(orgId=CRANE).status_code == 202
 
 
+@pytest.mark.rule("customers.attach-approval", "§3.3")
+@pytest.mark.rule("customers.attach-refused", "§19.6")
 def test_a_hundred_users_want_approval(api: Api) -> None:
     for number in range(97):
         api.edit("people", {"emails": [f"u{number}@crane.example"], "orgId": CRANE})
@@ -214,12 +230,14 @@ def test_approval_can_be_asked_for(api: Api) -> None:
     assert api.new_customer(orgId=CRANE).status_code == 202
 
 
+@pytest.mark.rule("customers.attach-location", "§3.3")
 def test_attaching_adopts_a_location_of_the_same_name(api: Api) -> None:
     api.edit("locations", {"name": "hq", "orgId": CRANE, "calling": None})
     acme = api.customer(orgId=CRANE)
     assert [p["name"] for p in api.get("/locations", orgId=acme.org).json()["items"]] == ["hq"]
 
 
+@pytest.mark.rule("packages.full-list", "§3.5")
 def test_an_update_is_the_complete_list_of_packages(api: Api, acme: Customer) -> None:
     assert api.put(acme.url, {"packages": ["webex_calling", "webex_suite"]}).status_code == 202
     seen = api.get(acme.url).json()
@@ -228,12 +246,14 @@ def test_an_update_is_the_complete_list_of_packages(api: Api, acme: Customer) ->
     assert "Webex Meetings" not in [r["name"] for r in api.get("/licenses", orgId=acme.org).json()["items"]]
 
 
+@pytest.mark.rule("customers.moving", "§19.7")
 def test_an_update_while_one_runs_is_a_409(api: Api, acme: Customer) -> None:
     api.put(acme.url, {"packages": ["webex_calling"]})
     assert api.put(acme.url, {"packages": ["webex_calling"]}).status_code == 409
     assert api.delete(acme.url).status_code == 409
 
 
+@pytest.mark.rule("customers.first-calling", "§3.5")
 def test_the_first_calling_package_wants_a_location(api: Api) -> None:
     acme = api.customer(packages=["webex_meetings"], provisioningParameters=None)
     wanted = ["webex_meetings", "webex_calling"]
@@ -251,6 +271,7 @@ def test_a_later_calling_location_in_an_update_makes_none(api: Api, acme: Custom
     assert [p["name"] for p in api.get("/locations", orgId=acme.org).json()["items"]] == ["HQ"]
 
 
+@pytest.mark.rule("customers.dropped-package", "§19.9")
 def test_a_package_that_users_have_cannot_be_dropped(api: Api, acme: Customer) -> None:
     acme.user("ada@acme.example")
     refused = api.put(acme.url, {"packages": ["webex_meetings"]})
@@ -258,11 +279,13 @@ def test_a_package_that_users_have_cannot_be_dropped(api: Api, acme: Customer) -
     assert "webex_calling" in refused.json()["message"]
 
 
+@pytest.mark.rule("packages.last-base", "§8.2")
 def test_the_last_base_of_an_add_on_cannot_be_dropped(api: Api) -> None:
     acme = api.customer(packages=["webex_calling", "webex_meetings", "attendant_console"])
     assert api.put(acme.url, {"packages": ["webex_meetings", "attendant_console"]}).status_code == 400
 
 
+@pytest.mark.rule("packages.limit-below-use", "§19.18")
 def test_a_limit_below_what_is_assigned_is_a_409(api: Api, acme: Customer) -> None:
     acme.user("ada@acme.example")
     body = {
@@ -272,6 +295,7 @@ def test_a_limit_below_what_is_assigned_is_a_409(api: Api, acme: Customer) -> No
     assert api.put(acme.url, body).status_code == 409
 
 
+@pytest.mark.rule("packages.limits-kept", "§8.3")
 def test_an_omitted_limit_stays(api: Api) -> None:
     parameters = {"calling": {"location": PLACE}, "packages": {"limits": {"webex_calling": 3}}}
     acme = api.customer(provisioningParameters=parameters)
@@ -293,11 +317,15 @@ def test_an_address_is_replaced(api: Api, acme: Customer) -> None:
     assert api.get(acme.url).json()["address"] == address
 
 
+@pytest.mark.rule("customers.removal", "§19.8")
 def test_a_customer_with_users_cannot_be_removed(api: Api, acme: Customer) -> None:
     acme.user("ada@acme.example")
     assert api.delete(acme.url).status_code == 409
 
 
+@pytest.mark.rule("customers.removed", "§3")
+@pytest.mark.rule("customers.gone", "§19.20")
+@pytest.mark.rule("customers.mapping", "§3.6")
 def test_a_removed_customer_leaves_the_organization(api: Api, acme: Customer) -> None:
     answer = api.delete(acme.url)
     assert (answer.status_code, answer.content) == (202, b"")
@@ -307,6 +335,12 @@ def test_a_removed_customer_leaves_the_organization(api: Api, acme: Customer) ->
     assert api.get("/licenses", orgId=acme.org).json()["items"] == []
 
 
+@pytest.mark.rule("customers.begins", "§12")
+@pytest.mark.rule("customers.updates", "§12")
+@pytest.mark.rule("customers.provisioned", "§12")
+@pytest.mark.rule("customers.removes", "§3.6")
+@pytest.mark.rule("packages.status", "§12")
+@pytest.mark.rule("customers.organization", "§3.4")
 def test_it_is_settled_only_after_the_settling_time(api_with: Callable[..., Api]) -> None:
     api = api_with(settle=60)
     acme = Customer(api, api.new_customer().json()["url"], {})
@@ -339,6 +373,9 @@ def test_with_settle_zero_it_is_settled_at_the_first_get(api: Api) -> None:
     assert api.get(url).json()["status"] == "provisioned"
 
 
+@pytest.mark.rule("customers.failed", "§12")
+@pytest.mark.rule("customers.errors", "§3.4")
+@pytest.mark.rule("customers.organization", "§3.4")
 def test_a_failed_customer_is_in_error_and_can_be_tried_again(api: Api) -> None:
     api.outcome({"externalId": "acme-1001"}, "error")
     acme = Customer(api, api.new_customer().json()["url"], {})
@@ -351,6 +388,10 @@ def test_a_failed_customer_is_in_error_and_can_be_tried_again(api: Api) -> None:
     assert "errors" not in api.get(acme.url).json()
 
 
+@pytest.mark.rule("customers.partly", "§12")
+@pytest.mark.rule("customers.errors", "§3.4")
+@pytest.mark.rule("packages.status", "§12")
+@pytest.mark.rule("customers.organization", "§3.4")
 def test_a_failed_package_leaves_the_others(api: Api) -> None:
     api.outcome({"externalId": "acme-1001"}, {"package": "webex_meetings", "error": 2999})
     acme = api.customer()
@@ -365,6 +406,7 @@ def test_a_failed_package_leaves_the_others(api: Api) -> None:
     assert acme.status == "provisioned"
 
 
+@pytest.mark.rule("packages.warning", "§12")
 def test_a_warning_stands_beside_a_provisioned_package(api: Api) -> None:
     api.outcome({"email": "OFFICE@acme.example"}, {"package": "webex_calling", "warning": 2560})
     acme = api.customer()
@@ -378,6 +420,7 @@ def _in_maintenance(acme: Customer) -> list[str]:
     return [p["name"] for p in packages if p.get("warnings")]
 
 
+@pytest.mark.rule("packages.maintenance", "§13")
 def test_maintenance_ends_after_four_hours(api: Api) -> None:
     api.outcome({"externalId": "acme-1001"}, {"package": "webex_calling", "warning": 2560})
     acme = api.customer()
@@ -388,6 +431,7 @@ def test_maintenance_ends_after_four_hours(api: Api) -> None:
     assert acme.status == "provisioned"
 
 
+@pytest.mark.rule("packages.maintenance", "§13")
 def test_an_update_does_not_end_maintenance(api: Api) -> None:
     api.outcome({"externalId": "acme-1001"}, {"package": "webex_calling", "warning": 2560})
     acme = api.customer()
@@ -418,6 +462,7 @@ def test_maintenance_of_an_estate_file_ends_too(api: Api, api_with: Callable[...
     ] * 2
 
 
+@pytest.mark.rule("packages.warning", "§12")
 def test_another_warning_ends_with_the_next_update(api: Api) -> None:
     api.outcome({"externalId": "acme-1001"}, {"package": "webex_calling", "warning": 2561})
     acme = api.customer()
@@ -436,6 +481,7 @@ def test_a_decision_is_used_once(api: Api) -> None:
     assert api.customer().status == "provisioned"
 
 
+@pytest.mark.rule("reviews.clear", "§12")
 def test_a_blocking_review_ends_by_a_verdict(api_with: Callable[..., Api]) -> None:
     api = api_with(review="blocking")
     api.outcome({"externalId": "acme-1001"}, "review")
@@ -446,6 +492,7 @@ def test_a_blocking_review_ends_by_a_verdict(api_with: Callable[..., Api]) -> No
     assert acme.status == "provisioned"
 
 
+@pytest.mark.rule("reviews.update", "§12")
 def test_an_update_while_in_review_is_kept_until_the_verdict(api_with: Callable[..., Api]) -> None:
     acme = _in_review(api_with(review="blocking"))
     wanted = {
@@ -463,6 +510,7 @@ def test_an_update_while_in_review_is_kept_until_the_verdict(api_with: Callable[
     assert seen["address"]["addressLine1"] == "1 New Street"
 
 
+@pytest.mark.rule("reviews.update", "§12")
 def test_an_update_while_in_review_does_not_move_its_end(api_with: Callable[..., Api]) -> None:
     acme = _in_review(api_with(review="blocking"))
     acme.api.side("POST", "/clock", {"advance": 72 * 3600 - 60})
@@ -486,6 +534,7 @@ def test_a_bad_update_while_in_review_is_refused(api_with: Callable[..., Api]) -
     assert acme.api.put(acme.url, {"packages": []}).status_code == 400
 
 
+@pytest.mark.rule("reviews.blocking", "§11")
 def test_a_new_customer_in_review_has_no_organization(api_with: Callable[..., Api]) -> None:
     acme = _in_review(api_with(review="blocking"))
     assert "orgId" not in acme.api.get(acme.url).json()
@@ -515,6 +564,7 @@ def _in_review(api: Api, **changes: Any) -> Customer:
     return acme
 
 
+@pytest.mark.rule("reviews.deny", "§12")
 def test_a_denied_review_ends_in_error(api_with: Callable[..., Api]) -> None:
     api = api_with(review="blocking")
     api.outcome({"externalId": "acme-1001"}, "review")
@@ -524,6 +574,7 @@ def test_a_denied_review_ends_in_error(api_with: Callable[..., Api]) -> None:
     assert acme.status == "error"
 
 
+@pytest.mark.rule("reviews.end", "§11")
 def test_a_review_that_nobody_ends_is_an_error_after_72_hours(api_with: Callable[..., Api]) -> None:
     api = api_with(review="blocking")
     api.outcome({"externalId": "acme-1001"}, "review")
@@ -535,6 +586,7 @@ def test_a_review_that_nobody_ends_is_an_error_after_72_hours(api_with: Callable
     assert acme.status == "error"
 
 
+@pytest.mark.rule("customers.removes", "§3.6")
 def test_a_customer_in_review_can_be_removed(api_with: Callable[..., Api]) -> None:
     api = api_with(review="blocking")
     api.outcome({"externalId": "acme-1001"}, "review")
@@ -544,6 +596,8 @@ def test_a_customer_in_review_can_be_removed(api_with: Callable[..., Api]) -> No
     assert api.get(url).status_code == 404
 
 
+@pytest.mark.rule("reviews.background", "§11")
+@pytest.mark.rule("reviews.deny", "§12")
 def test_a_review_in_the_background_does_not_block(api: Api) -> None:
     api.outcome({"externalId": "acme-1001"}, "review")
     acme = api.customer()

@@ -85,6 +85,7 @@ def test_a_bad_rule_is_refused(api: Api, rule: dict[str, object]) -> None:
     assert api.client.post("/_sim/faults", json={"rules": [rule]}).status_code == 400
 
 
+@pytest.mark.rule("rate.retry-after", "§2.4")
 def test_over_the_rate_it_answers_429_with_whole_seconds(api_with: Callable[..., Api]) -> None:
     api = api_with(rate=Rate(2, 10))
     statuses = [api.get("/people/me").status_code for _ in range(2)]
@@ -95,6 +96,7 @@ def test_over_the_rate_it_answers_429_with_whole_seconds(api_with: Callable[...,
     assert api.ledger()[-1]["status"] == 429
 
 
+@pytest.mark.rule("rate.bucket", "§19.30")
 def test_each_token_has_a_bucket_of_its_own(api_with: Callable[..., Api]) -> None:
     api = api_with(rate=Rate(1, 10))
     assert api.get("/people/me").status_code == 200

@@ -43,7 +43,7 @@ def test_an_index_finds_what_a_scan_finds(steps: list[tuple[str, str | None, boo
         scanned = {row["id"] for row in table if row["color"] == color}
         assert {row["id"] for row in table.find("color", color)} == scanned
         assert table.count("color", color) == len(scanned)
-        assert {row["id"] for row in table.page("color", color, 0, 10)} == scanned
+        assert {row["id"] for row in table.page("color", color, slice(0, 10))} == scanned
         assert all(table.first("both", (key, color)) for key in scanned)
 
 

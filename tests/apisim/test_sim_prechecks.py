@@ -6,6 +6,10 @@ import pytest
 from simulated import ADDRESS, CRANE, PLACE, TEMPLATE, Api, Customer, customer_body
 
 
+@pytest.mark.rule("prechecks.nothing-made", "§5")
+@pytest.mark.rule("prechecks.customer-short", "§5")
+@pytest.mark.rule("prechecks.info", "§5")
+@pytest.mark.rule("prechecks.code", "§19.2")
 def test_a_short_customer_check_succeeds_and_makes_nothing(api: Api) -> None:
     body = {"address": ADDRESS, "customerInfo": {"primaryEmail": "a@new.example"}}
     answer = api.post("/wholesale/customers/validate", body)
@@ -15,6 +19,7 @@ def test_a_short_customer_check_succeeds_and_makes_nothing(api: Api) -> None:
     assert api.state("customers") == []
 
 
+@pytest.mark.rule("prechecks.customer-full", "§5")
 @pytest.mark.parametrize(
     ("changes", "status"),
     [
@@ -31,11 +36,16 @@ def test_a_full_customer_check_finds_what_provision_would(api: Api, changes: Any
     assert api.post("/wholesale/customers/validate", customer_body(**changes)).status_code == status
 
 
+@pytest.mark.rule("customers.external-id", "§19.4")
 @pytest.mark.usefixtures("acme")
 def test_a_taken_external_id_is_found(api: Api) -> None:
     assert api.post("/wholesale/customers/validate", customer_body()).status_code == 409
 
 
+@pytest.mark.rule("subscribers.precheck-package", "§5")
+@pytest.mark.rule("subscribers.precheck-fails", "§19.3")
+@pytest.mark.rule("subscribers.precheck-conflicts", "§5")
+@pytest.mark.rule("subscribers.precheck-variants", "§5")
 @pytest.mark.parametrize(
     ("changes", "status"),
     [
@@ -61,6 +71,7 @@ def test_a_subscriber_check_of_a_known_customer(api: Api, acme: Customer, change
     assert len(api.state("subscribers")) == 1
 
 
+@pytest.mark.rule("subscribers.precheck-variants", "§5")
 @pytest.mark.parametrize(
     ("email", "template", "status"),
     [
@@ -76,3 +87,14 @@ def test_a_subscriber_check_of_a_prospect(api: Api, email: str, template: str, s
         "customerInfo": {"primaryEmail": "office@new.example"},
     }
     assert api.post("/wholesale/subscribers/validate", body).status_code == status
+
+
+@pytest.mark.rule("subscribers.precheck", "§5")
+@pytest.mark.rule("subscribers.precheck-code", "§19.2")
+def test_a_subscriber_check_that_finds_nothing_says_success(api: Api, acme: Customer) -> None:
+    body = {"customerId": acme.id, "email": "new@acme.example"}
+    answer = api.post("/wholesale/subscribers/validate", body)
+    assert answer.status_code == 200
+    assert answer.json()["message"] == "success"
+    assert [entry["infoCode"] for entry in answer.json()["info"]] == [100]
+    assert api.state("subscribers") == api.get("/people", orgId=acme.org).json()["items"] == []

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from machine import facts, load
-from printing import document, text
+from printing import Figures, document, text
 from scenarios import SCENARIOS
 from workshop import FailedError, pulumi_version
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from measured import Line
+    from speeds import Loading, Speed
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -26,19 +27,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with tempfile.TemporaryDirectory(prefix="wholesale-bench-") as folder:
         machine = {**facts(pulumi_version(Path(folder))), "loadBefore": load()}
     try:
-        lines = [line for name in chosen.scenarios for line in _measured(name, chosen.runs)]
+        found = [one for name in chosen.scenarios for one in _measured(name, chosen.runs)]
     except FailedError as error:
         sys.stderr.write(f"bench: {error}\n")
         return 1
     machine["loadAfter"] = load()
-    found = json.dumps(document(machine, chosen.runs, lines), indent=1)
+    figures = Figures.sorted(found)
+    shown = json.dumps(document(machine, chosen.runs, figures), indent=1)
     if chosen.to:
-        chosen.to.write_text(found + "\n")
-    sys.stdout.write((found if chosen.output == "json" else text(machine, chosen.runs, lines)) + "\n")
+        chosen.to.write_text(shown + "\n")
+    sys.stdout.write((shown if chosen.output == "json" else text(machine, chosen.runs, figures)) + "\n")
     return 0
 
 
-def _measured(name: str, rounds: int) -> Iterator[Line]:
+def _measured(name: str, rounds: int) -> Iterator[Line | Loading | Speed]:
     sys.stderr.write(f"{name}: {SCENARIOS[name].meaning}\n")
     with tempfile.TemporaryDirectory(prefix="wholesale-bench-") as folder:
         yield from SCENARIOS[name].lines(Path(folder), rounds)

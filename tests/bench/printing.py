@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from calls import by_kind
-from promises import promises
+from measured import Line
+from promises import Promise, of_simulator, promises
+from speeds import Loading, Speed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-
-    from measured import Line
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 Row = dict[str, str]
 KINDS = ("CLI", "language host", "program", "server", "state export", "other")
@@ -20,13 +21,43 @@ CPU seconds and peak memory in MiB by kind of process. The split is sampled ever
 of each process; the CPU of the table above is exact, and `rest` is what the samples miss."""
 
 
-def document(machine: Mapping[str, Any], rounds: int, lines: Sequence[Line]) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Everything that was measured, by its kind."""
+
+    lines: tuple[Line, ...] = ()
+    starts: tuple[Loading, ...] = ()
+    speeds: tuple[Speed, ...] = ()
+
+    @classmethod
+    def sorted(cls, found: Iterable[Line | Loading | Speed]) -> Figures:
+        """Put each into its place."""
+        lines, starts, speeds = [], [], []
+        for one in found:
+            if isinstance(one, Line):
+                lines.append(one)
+            elif isinstance(one, Loading):
+                starts.append(one)
+            else:
+                speeds.append(one)
+        return cls(tuple(lines), tuple(starts), tuple(speeds))
+
+    @property
+    def promises(self) -> list[Promise]:
+        """The promises that these figures can show."""
+        return [*promises(self.lines), *of_simulator(self.starts, self.speeds)]
+
+
+def document(machine: Mapping[str, Any], rounds: int, figures: Figures) -> dict[str, Any]:
     """Everything, for machines."""
+    lines = figures.lines
     return {
         "schemaVersion": 1,
         "machine": dict(machine),
         "rounds": rounds,
         "lines": [_line(line, lines) for line in lines],
+        "starts": [one.as_json() for one in figures.starts],
+        "speeds": [one.as_json() for one in figures.speeds],
         "promises": [
             {
                 "what": one.what,
@@ -35,7 +66,7 @@ def document(machine: Mapping[str, Any], rounds: int, lines: Sequence[Line]) -> 
                 "atLeast": one.at_least,
                 "holds": one.holds,
             }
-            for one in promises(lines)
+            for one in figures.promises
         ],
     }
 
@@ -80,29 +111,38 @@ def _rounded(figure: float | None) -> float | None:
     return None if figure is None else round(figure, 3)
 
 
-def text(machine: Mapping[str, Any], rounds: int, lines: Sequence[Line]) -> str:
+def text(machine: Mapping[str, Any], rounds: int, figures: Figures) -> str:
     """Everything, for people."""
     facts = ", ".join(f"{name} {value}" for name, value in machine.items())
-    parts = [
-        f"Machine: {facts}.\nMedians of {rounds}.",
-        table([_times(line, lines) for line in lines]),
-        SAMPLED,
-        table([_split(line) for line in lines]),
-    ]
+    parts = [f"Machine: {facts}.\nMedians of {rounds}."]
+    parts += _of_runs(figures.lines) if figures.lines else []
+    parts += [table([_speed(one) for one in figures.speeds])] if figures.speeds else []
+    parts += [table([_promise(one) for one in figures.promises])] if figures.promises else []
+    return "\n\n".join(parts)
+
+
+def _of_runs(lines: Sequence[Line]) -> list[str]:
+    parts = [table([_times(line, lines) for line in lines]), SAMPLED, table([_split(line) for line in lines])]
     if counted := [line for line in lines if line.runs[-1].calls and line.server == "ours"]:
         parts += ["Calls of the last run, ours.", "\n\n".join(map(_calls, counted))]
-    if kept := list(promises(lines)):
-        rows = [
-            {
-                "must hold": one.what,
-                "figure": f"{one.figure:.2f}",
-                "bound": f"{'>=' if one.at_least else '<='} {one.bound:.2f}",
-                "holds": "yes" if one.holds else "NO",
-            }
-            for one in kept
-        ]
-        parts.append(table(rows))
-    return "\n\n".join(parts)
+    return parts
+
+
+def _speed(one: Speed) -> Row:
+    return {
+        "the simulator, 20,000 users": one.what,
+        "calls/s": f"{one.per_second:.0f}",
+        "calls/CPU s": f"{one.per_cpu_second:.0f}",
+    }
+
+
+def _promise(one: Promise) -> Row:
+    return {
+        "must hold": one.what,
+        "figure": f"{one.figure:.2f}",
+        "bound": f"{'>=' if one.at_least else '<='} {one.bound:.2f}",
+        "holds": "yes" if one.holds else "NO",
+    }
 
 
 def _times(line: Line, lines: Sequence[Line]) -> Row:

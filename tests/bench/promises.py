@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from measured import Line
+    from speeds import Loading, Speed
 
 SLOW = 1.0
 """The latency that the promises speak of, in seconds."""
@@ -50,6 +51,15 @@ def promises(lines: Sequence[Line]) -> Iterator[Promise]:
         yield Promise(f"{ONE.name}: CPU seconds beyond an empty program", line.beyond_empty, 2.2)
     if line := found.get((SMALL.name, "ours")):
         yield Promise(f"{line.records} records: CPU seconds of a no-op in all", line.cpu, 2.6)
+
+
+def of_simulator(starts: Sequence[Loading], speeds: Sequence[Speed]) -> Iterator[Promise]:
+    """The promises about the simulator by itself."""
+    for start in starts:
+        yield Promise(f"{start.what}: seconds", start.figure, start.bound)
+    for speed in speeds:
+        if speed.bound:
+            yield Promise(f"{speed.what}: calls per second", speed.per_second, speed.bound, at_least=True)
 
 
 def _adding(found: dict[tuple[str, str], Line]) -> Iterator[Promise]:

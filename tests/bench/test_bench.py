@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import platform
 import subprocess
 import sys
@@ -13,9 +14,12 @@ import pytest
 from calls import Call, budget, by_kind, longest_chain, most_in_flight, parse, span
 from limits import Api, limit
 from machine import facts
+from promises import of_simulator
+from speeds import Burst, Loading, Speed
 
 BENCH = Path(__file__).parent / "bench.py"
 REAPER = Path(__file__).parent / "reaper.py"
+LOADER = Path(__file__).parent / "loader.py"
 
 
 def _row(method: str, path: str, began: str, ended: str | None) -> dict[str, Any]:
@@ -99,6 +103,37 @@ def test_the_facts_of_the_machine_do_not_tell_which_machine_it_is() -> None:
     known = {"cores", "cpu", "memoryGiB", "system", "python", "pulumi", "pulumiSdk", "grpc"}
     assert facts("v3").keys() == known
     assert platform.node() not in json.dumps(facts("v3"))
+
+
+def _loaded(simulator: Any, *paths: str) -> subprocess.CompletedProcess[str]:
+    host, port = simulator.url.removeprefix("http://").removesuffix("/v1").split(":")
+    command = [sys.executable, LOADER, host, port, "0.2", str(min(os.sched_getaffinity(0)))]
+    text = "\n".join(paths)
+    return subprocess.run(command, input=text, capture_output=True, check=False, text=True)
+
+
+def test_the_loader_counts_the_answers_that_the_ledger_has(simulator: Any) -> None:
+    ended = _loaded(simulator, "/v1/people/me", "/v1/roles")
+    found = json.loads(ended.stdout)
+    assert found["calls"] == len(simulator.ledger()) > 16
+    assert found["seconds"] >= 0.2
+
+
+def test_the_loader_ends_at_an_answer_that_is_no_200(simulator: Any) -> None:
+    ended = _loaded(simulator, "/v1/people/nobody")
+    assert ended.returncode == 1
+    assert "404" in ended.stderr
+
+
+def test_a_speed_is_the_median_of_its_bursts() -> None:
+    bursts = tuple(Burst(calls, seconds=2.0, cpu=1.0) for calls in (1000, 9000, 4000))
+    assert (Speed("x", bursts).per_second, Speed("x", bursts).per_cpu_second) == (2000, 4000)
+
+
+def test_the_simulator_must_be_fast_and_start_soon() -> None:
+    slow, quick = Speed("x", (Burst(1000, 1.0, 1.0),), 2000), Speed("y", (Burst(3000, 1.0, 1.0),), 2000)
+    starts = (Loading("z", (1.0, 5.0, 2.0), 3.0),)
+    assert [one.holds for one in of_simulator(starts, (slow, quick))] == [True, False, True]
 
 
 @pytest.mark.slow

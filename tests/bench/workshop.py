@@ -16,9 +16,9 @@ TESTS = Path(__file__).parents[1]
 sys.path += [str(TESTS), str(TESTS / "engine")]
 
 from calls import by_kind, parse, writes  # noqa: E402 - after the path, like the next two
-from conftest import SimulatorProcess  # noqa: E402 - it stands beside all tests
 from engine_project import EXAMPLES, ROOT, Project  # noqa: E402 - it stands beside the engine's tests
 from measured import Run, Usage  # noqa: E402 - it needs calls
+from simulator_process import SimulatorProcess  # noqa: E402 - it stands beside all tests
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -22,8 +22,10 @@ def told(case: Path) -> set[tuple[int, str]]:
 
 
 def is_waivable(case: Path) -> bool:
-    rules = set(re.findall(r"^    (WS\d{3}) ", (case / "expected.txt").read_text("utf-8"), re.MULTILINE))
-    return bool(told(case)) and not any(RULES[rule].firm for rule in rules)
+    text = (case / "expected.txt").read_text("utf-8")
+    rules = set(re.findall(r"^    (WS\d{3}) ", text, re.MULTILINE))
+    elsewhere = re.search(r"^stacks/(?!shop\.yaml)", text, re.MULTILINE)
+    return bool(told(case)) and not elsewhere and not any(RULES[rule].firm for rule in rules)
 
 
 CASES = [case for case in sorted((STACKS / "bad").iterdir()) if is_waivable(case)]

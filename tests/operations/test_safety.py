@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -15,8 +16,6 @@ from wholesale.operations.safety import Moved, judge
 from wholesale.vocabulary.record import Reference, Standing
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from wholesale.stacks.stack import Stack
 
 TODAY = date(2026, 11, 24)
@@ -161,6 +160,7 @@ def numbers(folder: Path, cleared: int, **more: Any) -> tuple[Stack, list[Standi
     inventory = ["+13125550100..+13125550111"]
     block = calling_customer(firstAdministrator="u0")
     block["locations"]["HQ"]["numbers"] = inventory
+    block["locations"]["HQ"]["mainNumber"] = "+13125550100"
     block["users"] = {
         f"u{n}": caller(f"u{n}", f"1{n:02}") | ({} if n < cleared else {"phoneNumber": f"+131255501{n:02}"})
         for n in range(12)
@@ -203,6 +203,57 @@ def test_a_package_that_vanished_counts(tmp_path: Path) -> None:
     (problem,) = told(acme(tmp_path), standing)
     assert "packages.remove" in problem
     assert told(acme(tmp_path, allows=[allow("packages.remove")]), standing) == []
+
+
+PROFILE = {"profiles": {"smb": {"language": "en_US", "packages": {"webex_meetings": {}}}}}
+NULLED = {"profiles": {"smb": {"packages": {"webex_meetings": {}, "webex_calling": None}}}}
+
+
+def sharing(folder: Path, partner: dict[str, Any], *handles: str) -> tuple[Stack, list[Standing]]:
+    """Customers of one profile; each has a package in the state that nothing says any more."""
+    blocks = {
+        handle: customer(extends=["smb"], externalId=handle, primaryEmail=f"{handle}@acme.example")
+        for handle in handles
+    }
+    lost = [stands("Package", f"{handle}/webex_calling") for handle in handles]
+    standing = [one for handle in handles for one in stood(handle)]
+    return written(folder, blocks, partner=partner), [*standing, *lost]
+
+
+def line_at(problem: str) -> str:
+    """The text at the place with which a problem begins."""
+    file, line, column, _ = problem.split(":", 3)
+    return Path(file).read_text("utf-8").splitlines()[int(line) - 1][int(column) - 1 :]
+
+
+def test_a_package_that_a_profile_takes_away_is_told_at_the_profiles_line(tmp_path: Path) -> None:
+    stack, standing = sharing(tmp_path, NULLED, "acme", "bolt")
+    problems = told(stack, standing, Moved(extending={"smb": ("crane",)}))
+    assert [line_at(problem) for problem in problems] == ["webex_calling: null"] * 2
+    assert all("reaches 3 customers: acme, bolt, crane." in problem for problem in problems)
+
+
+def test_what_several_customers_of_a_profile_lose_is_told_at_the_profile(tmp_path: Path) -> None:
+    stack, standing = sharing(tmp_path, PROFILE, "acme", "bolt")
+    assert [line_at(problem) for problem in told(stack, standing)] == ["packages:"] * 2
+
+
+def test_what_one_customer_of_a_profile_loses_is_told_at_its_file_and_names_the_profile(
+    tmp_path: Path,
+) -> None:
+    stack, standing = sharing(tmp_path, PROFILE, "acme")
+    (problem,) = told(stack, standing)
+    assert problem.startswith(f"{stack.file}: customer acme would lose 1 package")
+    assert f"The profile smb ({tmp_path / 'partner.yaml'}:" in problem
+
+
+def test_an_add_on_that_a_profile_clears_is_told_at_the_profiles_line(tmp_path: Path) -> None:
+    users = {"u0": user("u0", package="webex_meetings")}
+    block = customer(users=users, firstAdministrator="u0", extends=["smb"])
+    profiles = {"profiles": {"smb": {"userDefaults": {"addOns": []}}}}
+    stack = written(tmp_path, {"acme": block}, partner=profiles)
+    (problem,) = told(stack, [stands("User", "acme/u0", addOns={"attendant_console": True})])
+    assert line_at(problem) == "addOns: []"
 
 
 def test_a_package_may_leave_where_the_partner_permits_it(tmp_path: Path) -> None:

@@ -3,7 +3,8 @@
 `made.txt` says what a repository cannot hold: pipes, links out of the folder, files of some size.
 `expected.txt` of a case holds all that is said, but for what is not applied. `near.txt` of a good case names
 the rules that it is the near miss of, one a line. `command.txt` of either is run in place of a plain
-`validate`.
+`validate`. A case with `branches/base` and `branches/other` is a git repository: its files are edited on
+top of base, and the branch `other` grew from base as well.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -43,16 +45,42 @@ def made(stacks: Path, sort: str, name: str, more: str = "") -> None:
         file.write_text(file.read_text("utf-8") + "#" * (int(more) - file.stat().st_size), "utf-8")
 
 
+NO_STACK = shutil.ignore_patterns("*.txt", "branches")
+
+
+def lay_out(case: Path, stacks: Path) -> None:
+    """The files of a case as the stacks folder, and nothing else in it."""
+    shutil.rmtree(stacks, ignore_errors=True)
+    shutil.copytree(case, stacks, ignore=NO_STACK)
+    if not (stacks / "partner.yaml").exists():
+        shutil.copy(HERE / "partner.yaml", stacks)
+    more = case / "made.txt"
+    for line in more.read_text("utf-8").splitlines() if more.exists() else ():
+        made(stacks, *line.split())
+
+
+def branch_off(branches: Path, folder: Path) -> None:
+    """A repository whose branches `main` and `other` have the files of base and other."""
+    who = ("-c", "user.name=ops", "-c", "user.email=ops@example.com")
+    for name, start in (("base", "main"), ("other", "other")):
+        if name == "base":
+            subprocess.run(["git", "init", "-q", "-b", "main", str(folder)], check=True)
+        else:
+            subprocess.run(["git", "-C", str(folder), "checkout", "-q", "-b", start], check=True)
+        lay_out(branches / name, folder / "stacks")
+        subprocess.run(["git", "-C", str(folder), "add", "-A"], check=True)
+        subprocess.run(["git", "-C", str(folder), *who, "commit", "-q", "-m", name], check=True)
+    subprocess.run(["git", "-C", str(folder), "checkout", "-q", "main"], check=True)
+
+
 def said_of(
     case: Path, folder: Path, monkeypatch: pytest.MonkeyPatch, output: pytest.CaptureFixture[str]
 ) -> tuple[int, str]:
     """Exit code and problems of a case, laid out as `stacks/` of a fresh folder."""
     stacks = folder / "stacks"
-    shutil.copytree(case, stacks, ignore=shutil.ignore_patterns("*.txt"))
-    for line in (case / "made.txt").read_text("utf-8").splitlines() if (case / "made.txt").exists() else ():
-        made(stacks, *line.split())
-    if not (stacks / "partner.yaml").exists():
-        shutil.copy(HERE / "partner.yaml", stacks)
+    if (case / "branches").is_dir():
+        branch_off(case / "branches", folder)
+    lay_out(case, stacks)
     monkeypatch.chdir(folder)
     code = run(command_of(case))
     printed = output.readouterr().out.splitlines(keepends=True)

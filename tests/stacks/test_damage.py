@@ -73,3 +73,8 @@ def told_for(folder: Path, file: str, text: str) -> None:
         assert problem.place.line >= 1
         assert problem.message
         assert problem.fix
+
+
+def test_a_key_that_swallows_the_one_beneath_is_told(folder: Path) -> None:
+    text = (folder / "partner.yaml").read_text("utf-8")
+    told_for(folder, "partner.yaml", text.replace("subPartners:\n", "subPartners:{"))

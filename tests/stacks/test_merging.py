@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wholesale.stacks.profiles import effective, extends_of, overlay
+from wholesale.stacks.profiles import Ground, effective, extends_of, lineage, overlay
 
 leaves = st.sampled_from([None, True, False, 0, 7, "", "x", (), (1,)])
 trees = st.recursive(
@@ -76,6 +76,37 @@ def test_defaults_lie_between_profiles_and_the_customer() -> None:
 def test_a_customers_extends_replaces_that_of_the_defaults() -> None:
     assert extends_of({"extends": ("high",)}, {"extends": ("low",)}) == ("high",)
     assert extends_of({}, {"extends": ("low",)}) == ("low",)
+
+
+graphs = st.dictionaries(
+    st.sampled_from("abcd"),
+    st.fixed_dictionaries({"extends": st.lists(st.sampled_from("abcd"), max_size=3).map(tuple)}),
+    max_size=4,
+)
+
+
+@given(st.lists(st.sampled_from("abcd"), max_size=4), graphs)
+def test_a_lineage_ends_and_names_each_profile_once(names: list[str], profiles: dict[str, Any]) -> None:
+    found = lineage(names, profiles)
+    assert len(found) == len({*found})
+    assert {*found} <= profiles.keys()
+
+
+def test_a_profile_lies_on_all_that_it_extends() -> None:
+    profiles = {"base": {}, "left": {"extends": ("base",)}, "right": {"extends": ("base",)}}
+    assert lineage(("left", "right"), profiles) == ("base", "left", "right")
+
+
+def test_a_profile_that_extends_another_wins_over_it_and_inherits_the_rest() -> None:
+    profiles = {"base": {"tags": ("b",), "language": "en"}, "top": {"extends": ("base",), "tags": ("t",)}}
+    customer = effective("acme", {"extends": ("top",)}, {}, {"profiles": profiles})
+    assert (customer.tags, customer.language, customer.extends) == (("t",), "en", ("base", "top"))
+
+
+def test_customers_that_share_their_ground_are_the_same_as_each_on_its_own() -> None:
+    ground = Ground({"extends": ("low",)}, PARTNER)
+    for own in ({}, {"extends": ("high", "low")}, {"language": None}, {}):
+        assert ground.effective("acme", own) == effective("acme", own, {"extends": ("low",)}, PARTNER)
 
 
 def test_an_empty_extends_names_no_profile_and_keeps_the_files_defaults() -> None:

@@ -55,6 +55,18 @@ def test_every_field_has_a_meaning_for_the_editor() -> None:
         blocks = [schemas.schema(name), *schemas.schema(name)["$defs"].values()]
         fields = [(key, field) for block in blocks for key, field in block.get("properties", {}).items()]
         assert [key for key, field in fields if not field.get("description")] == []
+        assert [key for key, field in fields if not field.get("examples")] == []
+
+
+def test_every_example_is_what_its_field_takes() -> None:
+    for name in schemas.FILES:
+        whole = schemas.schema(name)
+        for block in [whole, *whole["$defs"].values()]:
+            for field in block.get("properties", {}).values():
+                validator = jsonschema.Draft202012Validator({**field, "$defs": whole["$defs"]})
+                assert [
+                    error.message for one in field["examples"] for error in validator.iter_errors(one)
+                ] == []
 
 
 def test_the_committed_schemas_are_fresh() -> None:

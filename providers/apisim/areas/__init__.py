@@ -10,6 +10,8 @@ routes.py
     `ABSENT`: methods of a path that are answered as if the path did not exist.
 amendments.py
     `AMENDMENTS`: where the live service was seen to differ from the published shapes.
+observed.py
+    `OPERATIONS`: operations that clients use though none of the published data names them.
 """
 
 from __future__ import annotations
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 
     from apisim.amendments import Amendment
     from apisim.calls import Route
+    from apisim.description import Operation
     from apisim.owners import Owner
     from apisim.shapes import Shape
     from apisim.store import Index
@@ -49,7 +52,8 @@ def routes() -> Mapping[str, Route]:
 
 @cache
 def load() -> None:
-    """Import every area, so that its rules and switches are declared."""
+    """Import the front door and every area, so that their rules and switches are declared."""
+    import_module("apisim.app")
     for word in ("routes", "rules", "state", "amendments"):
         list(_modules(word))
 
@@ -58,6 +62,12 @@ def load() -> None:
 def amendments() -> Mapping[str, Amendment]:
     """Give the amendments of published shapes, by the id of their operation."""
     return _collected("amendments", "AMENDMENTS")
+
+
+@cache
+def observed() -> Mapping[str, Operation]:
+    """Give the operations that are not published, by their id."""
+    return _collected("observed", "OPERATIONS")
 
 
 @cache

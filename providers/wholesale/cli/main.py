@@ -9,8 +9,14 @@ import click
 
 from wholesale.errors import WholesaleError
 
-COMMANDS = ("validate", "up", "status", "unlock")
+COMMANDS = (
+    *("validate", "explain", "up", "status", "unlock"),
+    *("init", "new", "add", "set", "rename", "move", "fmt", "where", "completion"),
+)
 """Commands by name; each is the function of its name in `wholesale.cli.<name>`, imported when called."""
+
+_FUNCTIONS = {"set": "set_values"}
+"""Commands whose name Python has taken."""
 
 CANCELLED = 8
 
@@ -28,7 +34,8 @@ class Commands(click.Group):
         del ctx
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = getattr(import_module(f"wholesale.cli.{cmd_name}"), cmd_name)
+        name = _FUNCTIONS.get(cmd_name, cmd_name)
+        command: click.Command = getattr(import_module(f"wholesale.cli.{name}"), name)
         return command
 
 

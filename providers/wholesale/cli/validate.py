@@ -20,12 +20,17 @@ from wholesale.settings import cache_folder, environment, stacks_folder
 from wholesale.validation.survey import survey
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from wholesale.stacks.problems import Problem
+    from wholesale.stacks.stack import Stack
     from wholesale.validation.report import Survey
 
 EPILOG = """\b
 Examples:
   wholesale validate
   wholesale validate stacks/acme-1001.yaml
+  wholesale validate --against main
   wholesale validate --output sarif > problems.sarif
 
 partner.yaml and confirmations.yaml are read from the folder of each file. Exit code: 0 when there is no
@@ -49,16 +54,30 @@ FORMATS = ("json", "sarif", "junit", "github", "gitlab")
         "The day that waivers and `allow` entries are compared with, like 2027-03-31; default: today, UTC."
     ),
 )
+@click.option(
+    "--against",
+    metavar="REV",
+    help="Also compare with a branch or commit, read from git: what both newly take is an error.",
+)
 @click.option("--no-cache", is_flag=True, help="Check everything anew, and keep nothing for the next time.")
 @click.option("--no-color", is_flag=True, hidden=True)
 def validate(
-    paths: tuple[Path, ...], output: str, today: date, *, concise: bool, no_cache: bool, no_color: bool
+    paths: tuple[Path, ...],
+    output: str,
+    today: date,
+    against: str | None,
+    *,
+    concise: bool,
+    no_cache: bool,
+    no_color: bool,
 ) -> int:
     """Check stack files without a network: form, references and rules.
 
     PATH is a file or a folder; without one, the stacks folder is checked (WHOLESALE_STACKS_DIR, else stacks).
     """
-    found = survey(paths or (stacks_folder(),), today, None if no_cache else cache_folder())
+    further = _compared(against) if against else None
+    store = None if no_cache or against else cache_folder()
+    found = survey(paths or (stacks_folder(),), today, store, further)
     findings = Findings(found.problems, found.waived, found.not_applied, found.files)
     if output == "text":
         manner = _manner(concise=concise, no_color=no_color)
@@ -68,6 +87,12 @@ def validate(
     click.echo(_summary(found), err=True)
     failed = any(problem.severity == "error" for problem in found.problems)
     return FilesError.exit_code if failed else 0
+
+
+def _compared(revision: str) -> Callable[[Sequence[Stack]], Iterable[Problem]]:
+    from wholesale.stacks.branches import Against  # noqa: PLC0415 - few runs look into git
+
+    return Against(revision).conflicts
 
 
 def _day(text: str | None) -> date:

@@ -29,7 +29,18 @@ def moved(folder: Path, stack: Stack, standing: Sequence[Standing]) -> Moved:
         frozenset(record.reference for other in others for record in records(other)),
         frozenset(handle for handle, name in _external_ids(standing).items() if name in theirs)
         - stack.customers.keys(),
+        _extending(others),
     )
+
+
+def _extending(others: Sequence[Stack]) -> dict[str, tuple[str, ...]]:
+    """The customers of these stacks by the profile that they extend."""
+    found: dict[str, list[str]] = {}
+    for other in others:
+        for handle in _present(other):
+            for profile in other.customers[handle].extends:
+                found.setdefault(profile, []).append(handle)
+    return {profile: tuple(handles) for profile, handles in found.items()}
 
 
 def _external_ids(standing: Sequence[Standing]) -> dict[str, str]:

@@ -7,11 +7,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from wholesale.desired.registry import KINDS, records
+from wholesale.operations.shared_lines import told_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
+    from wholesale.stacks.problems import NodePath
     from wholesale.stacks.stack import Allow, Stack
     from wholesale.vocabulary.fields import Change, Field
     from wholesale.vocabulary.record import Record, Reference, Standing
@@ -26,6 +28,8 @@ class Losses:
     packages: list[str] = field(default_factory=list)
     others: list[str] = field(default_factory=list)
     users_before: int = 0
+    paths: dict[str, NodePath] = field(default_factory=dict)
+    """Of what a profile may have said: the way to it in the customer, by its name in the lists above."""
 
     @property
     def total(self) -> int:
@@ -39,6 +43,8 @@ class Moved:
 
     elsewhere: frozenset[Reference] = frozenset()
     customers: frozenset[str] = frozenset()
+    extending: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Their customers by the profile that these extend."""
 
 
 def judge(stack: Stack, standing: Sequence[Standing], moved: Moved, today: date) -> tuple[str, ...]:
@@ -56,9 +62,9 @@ def judge(stack: Stack, standing: Sequence[Standing], moved: Moved, today: date)
     problems = [*_vanished_blocks(stack, standing, moved)]
     problems += _staying(stack, kept, moved)
     problems += _absent(stack, losses, allowed)
-    for customer, lost in losses.items():
+    for customer in losses:
         if not _is_absent(stack, customer):
-            problems += _over(stack, customer, lost, allowed)
+            problems += _over(stack, customer, losses, allowed, moved)
     problems += _run(stack, losses, allowed)
     return (*problems, *_expired(stack, today)) if problems else ()
 
@@ -124,14 +130,19 @@ def _losses(stack: Stack, standing: Sequence[Standing], moved: Moved) -> dict[st
 def _lost_within(one: Standing, record: Record, lost: Losses) -> None:
     """Losses by omission: a number that is cleared, an add-on that is taken away."""
     if one.inputs.get("phoneNumber") and not record.inputs.get("phoneNumber"):
-        lost.numbers.append(f"that of {one.reference.handle}")
+        name = f"that of {one.reference.handle}"
+        lost.numbers.append(name)
+        lost.paths[name] = ("users", record.reference.handle, "phoneNumber")
     for name in sorted((one.inputs.get("addOns") or {}).keys() - (record.inputs.get("addOns") or {}).keys()):
         lost.packages.append(f"{name} of {one.reference.handle}")
+        lost.paths[lost.packages[-1]] = ("users", record.reference.handle, "addOns")
 
 
 def _lost_whole(one: Standing, lost: Losses) -> None:
     lists = {"User": lost.users, "Package": lost.packages}
     lists.get(one.reference.kind, lost.others).append(one.reference.handle)
+    if one.reference.kind == "Package":
+        lost.paths[one.reference.handle] = ("packages", one.reference.handle)
 
 
 def _absent(stack: Stack, losses: Mapping[str, Losses], allowed: Sequence[Allow]) -> Iterator[str]:
@@ -150,8 +161,11 @@ def _absent(stack: Stack, losses: Mapping[str, Losses], allowed: Sequence[Allow]
         )
 
 
-def _over(stack: Stack, customer: str, lost: Losses, allowed: Sequence[Allow]) -> Iterator[str]:
-    safety = stack.partner.safety
+def _over(
+    stack: Stack, customer: str, losses: Mapping[str, Losses], allowed: Sequence[Allow], moved: Moved
+) -> Iterator[str]:
+    safety, lost = stack.partner.safety, losses[customer]
+    paths = {handle: one.paths for handle, one in losses.items()}
     rows = (
         ("users.delete", "user", lost.users, _users_limit(stack, lost)),
         ("numbers.delete", "number", lost.numbers, safety.numbers.delete),
@@ -159,9 +173,10 @@ def _over(stack: Stack, customer: str, lost: Losses, allowed: Sequence[Allow]) -
     )
     for what, noun, names, limit in rows:
         if len(names) > limit and not _permitted(allowed, what, customer, len(names)):
+            where, why = told_at(stack, customer, names, paths, moved.extending)
             yield (
-                f"{stack.file}: customer {customer} would lose {_counted(names, noun)}, and partner.yaml "
-                f"permits {limit}: {_some(names)}.\n    {_how_to_allow(what, customer, len(names))}"
+                f"{where}: customer {customer} would lose {_counted(names, noun)}, and partner.yaml "
+                f"permits {limit}: {_some(names)}.{why}\n    {_how_to_allow(what, customer, len(names))}"
             )
 
 

@@ -64,7 +64,15 @@ def _partly(
         data = data if mended is None else mended
         holes += [detail] if mended is None else []
     data, broken = _emptied(model, source, {**stand_ins, **data}, holes, stand_ins)
-    return Checked(data, model.model_validate(data), problems, broken)
+    return Checked(data, _validated(model, data), problems, broken)
+
+
+def _validated(model: type[M], data: dict[str, Any]) -> M | None:
+    """The model, or None where what is left of a file does not stand on its own."""
+    try:
+        return model.model_validate(data)
+    except ValidationError:
+        return None
 
 
 def _emptied(

@@ -9,22 +9,34 @@ from typing import TYPE_CHECKING, Any
 
 from wholesale.errors import FilesError
 from wholesale.stacks.checking import Checked, check
+from wholesale.stacks.claims import claims_of, standing
 from wholesale.stacks.folder import CONFIRMATIONS, LARGEST, PARTNER, RESERVED, SUFFIX, Refused, content, names
 from wholesale.stacks.models.files import ConfirmationsBlock, StackBlock
 from wholesale.stacks.models.partner import Partner
 from wholesale.stacks.problems import NodePath, Place, Problem, listed, nearest, shown_name
-from wholesale.stacks.profiles import effective, overlay
+from wholesale.stacks.profiles import Ground, overlay
 from wholesale.stacks.rules import files
-from wholesale.stacks.ruling import check_partner, check_stack
+from wholesale.stacks.ruling import check_confirmations, check_folder, check_partner, check_stack
 from wholesale.stacks.source import Source, parse
 from wholesale.stacks.stack import Allow, Stack
 from wholesale.stacks.waivers import judged_all, meant
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
     from datetime import date
 
+    from wholesale.stacks.findings import Waived
     from wholesale.stacks.rule import Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What was read: the stacks that could be read, what is wrong, what is waived."""
+
+    stacks: tuple[Stack, ...]
+    problems: tuple[Problem, ...]
+    waived: tuple[Waived, ...] = ()
+    files: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +79,88 @@ def load(folder: Path, name: str, today: date | None = None) -> Stack:
     if stack is None or any(problem.severity == "error" for problem in every):
         raise FilesError(every)
     return replace(stack, warnings=every)
+
+
+def survey(
+    paths: Sequence[Path],
+    today: date | None = None,
+    further: Callable[[Sequence[Stack]], Iterable[Problem]] | None = None,
+) -> Survey:
+    """Read files and folders; bad ones become problems, never exceptions.
+
+    Args:
+        paths: files and folders.
+        today: the day it is, UTC; without one, nothing is over.
+        further: what else to ask of the stacks, before waivers are looked at.
+    """
+    stacks: list[Stack] = []
+    problems: list[Problem] = []
+    shared: dict[Path, Shared] = {}
+    for file in files_of(paths, problems):
+        if file.parent not in shared:
+            shared[file.parent] = read_shared(file.parent)
+            problems += shared[file.parent].problems
+        if file.name.removesuffix(SUFFIX) in RESERVED:
+            continue
+        stack, found = read_stack(file, shared[file.parent], today)
+        problems += found
+        stacks += [stack] if stack else []
+    whole = [path for path in paths if path.is_dir()]
+    for folder in dict.fromkeys(whole):
+        here = [stack for stack in stacks if stack.file.parent == folder]
+        handles = [tuple(stack.customers) for stack in here]
+        problems += confirmed_customers(folder, shared.get(folder), handles)
+        problems += taken_together(here)
+    problems += further(stacks) if further else ()
+    complete = len(whole) == len(paths)
+    sources = [source for one in shared.values() for source in one.sources()]
+    sources += [stack.source for stack in stacks]
+    comments = {source.file: meant(source) for source in sources}
+    ruling = judged_all(problems, comments, today, complete=complete)
+    files = tuple(
+        dict.fromkeys(source.file for source in sources if source.data is not None or source.problems)
+    )
+    return Survey(tuple(stacks), ruling.problems, ruling.waived, files)
+
+
+def taken_together(stacks: Sequence[Stack]) -> Iterable[Problem]:
+    """What the stacks of one folder take twice."""
+    sources = {stack.source.file: stack.source for stack in stacks}
+    files = [claims_of(stack) for stack in stacks]
+    return check_folder(files, lambda file, path: standing(sources[file], path))
+
+
+def confirmed_customers(
+    folder: Path, shared: Shared | None, handles: Sequence[Iterable[str]]
+) -> Iterable[Problem]:
+    """What is confirmed for customers that no stack file of a folder has.
+
+    Args:
+        folder: the folder.
+        shared: its shared files.
+        handles: of each stack that could be read, its customers.
+    """
+    if shared is None or shared.confirmations is None or shared.confirmations_source is None:
+        return ()
+    if len(handles) < len(names(folder)) or shared.confirmations.model is None:
+        return ()
+    every = [handle for of_stack in handles for handle in of_stack]
+    return check_confirmations(shared.confirmations.model, shared.confirmations_source, every)
+
+
+def files_of(paths: Sequence[Path], problems: list[Problem]) -> Iterable[Path]:
+    """The files to read, each one once; what is not there becomes a problem."""
+    files: dict[Path, None] = {}
+    for path in paths:
+        if path.is_dir():
+            found = [path / f"{name}{SUFFIX}" for name in names(path)]
+            problems += [] if found else [empty_folder(path)]
+            files |= dict.fromkeys(found)
+        elif os.path.lexists(path):
+            files[path] = None
+        else:
+            problems.append(no_stack(path) if path.suffix == SUFFIX else nothing(path))
+    return files
 
 
 def read_shared(folder: Path) -> Shared:
@@ -122,8 +216,7 @@ def _stack(
     partner: Partner,
 ) -> Stack:
     data, confirmations = checked.data, shared.confirmations
-    defaults = data.get("defaults") or {}
-    written = {**shared.partner.data, "profiles": _profiles(shared)}
+    ground = Ground(data.get("defaults") or {}, {**shared.partner.data, "profiles": _profiles(shared)})
     return Stack(
         name=file.name.removesuffix(SUFFIX),
         file=file,
@@ -133,10 +226,7 @@ def _stack(
             Allow(one.what, one.customer, one.count, one.reason, one.until, source.place("allow", str(index)))
             for index, one in enumerate(block.allow or ())
         ),
-        customers={
-            handle: effective(handle, own or {}, defaults, written)
-            for handle, own in data["customers"].items()
-        },
+        customers={handle: ground.effective(handle, own or {}) for handle, own in data["customers"].items()},
         confirmations=confirmations.model.confirmations if confirmations and confirmations.model else (),
         warnings=(),
         source=source,

@@ -1,16 +1,17 @@
 """Effective values: what profiles, defaults and the customer's own block say together.
 
-Layers lie on each other in this order: the profiles of `extends`, from left to right, the file's
-`defaults`, the customer. Maps are merged by key, everything else is replaced, null takes away what lies
-beneath. `extends` of a customer replaces the one of `defaults`; `extends: []` names no profile, and the
-file's `defaults` still hold, for they are for every customer of the file.
+Layers lie on each other in this order: the profiles of `extends`, from left to right, each on top of those
+that it extends itself, the file's `defaults`, the customer. Maps are merged by key, everything else is
+replaced, null takes away what lies beneath. `extends` of a customer replaces the one of `defaults`;
+`extends: []` names no profile, and the file's `defaults` still hold, for they are for every customer of the
+file.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from functools import reduce
 from typing import Any
 
 from wholesale.stacks.models.customers import Customer
@@ -22,14 +23,6 @@ Values = Mapping[str, Any]
 _NOT_INHERITED = frozenset({"extends", "lock", "locationDefaults", "userDefaults"})
 _RECORDS = ("locations", "users", "workspaces", "devices")
 _MAC = re.compile(r"[0-9A-Fa-f]{12}")
-
-
-@dataclass(frozen=True, slots=True)
-class Layer:
-    """One origin of values: `of` is its path in its file."""
-
-    of: tuple[str, ...]
-    values: Values
 
 
 def overlay(below: Values, above: Values) -> dict[str, Any]:
@@ -49,32 +42,77 @@ def overlay(below: Values, above: Values) -> dict[str, Any]:
 
 
 def extends_of(own: Values, defaults: Values) -> tuple[str, ...]:
-    """The profiles that a customer uses, in order."""
+    """The profiles that a customer names, in order."""
     chosen = own.get("extends")
     return tuple(chosen if chosen is not None else defaults.get("extends") or ())
 
 
-def layers(own: Values, defaults: Values, profiles: Values) -> tuple[Values, ...]:
-    """What lies on each other for one customer, the lowest first; unknown profiles are left out."""
-    named = (profiles.get(name) or {} for name in extends_of(own, defaults))
-    return (*named, defaults, own)
+def lineage(names: Iterable[str], profiles: Values) -> tuple[str, ...]:
+    """Profiles with all that they extend, the lowest first, each once: at the first place where it is needed.
+
+    Unknown ones are left out, and a way that leads back into itself ends there.
+    """
+    found: dict[str, None] = {}
+    _descend(names, profiles, found, ())
+    return tuple(found)
+
+
+def _descend(names: Iterable[str], profiles: Values, found: dict[str, None], way: tuple[str, ...]) -> None:
+    for name in names:
+        if name in found or name in way or name not in profiles:
+            continue
+        _descend((profiles[name] or {}).get("extends") or (), profiles, found, (*way, name))
+        found[name] = None
+
+
+def laid(layers: Iterable[Values]) -> dict[str, Any]:
+    """Layers on each other, the lowest first."""
+    return reduce(overlay, layers, {})
+
+
+class Ground:
+    """What lies beneath the customers of one stack file; those that name the same profiles share it.
+
+    Args:
+        defaults: the file's, as written.
+        partner: partner.yaml, as written.
+    """
+
+    def __init__(self, defaults: Values, partner: Values) -> None:
+        self.defaults = defaults
+        self.partner = partner
+        self.profiles: Values = partner.get("profiles") or {}
+        self._beneath: dict[tuple[str, ...], tuple[tuple[str, ...], dict[str, Any]]] = {}
+
+    def effective(self, handle: str, own: Values) -> Customer:
+        """One customer with everything that it inherits."""
+        extends, beneath = self.beneath(extends_of(own, self.defaults))
+        values = overlay(beneath, {key: value for key, value in own.items() if key not in _RECORDS})
+        shared = {name: values.get(name, {}) for name in ("locationDefaults", "userDefaults")}
+        values = {key: value for key, value in values.items() if key not in _NOT_INHERITED}
+        values |= {name: _records(own, name) for name in _RECORDS}
+        values["handle"] = handle
+        values["extends"] = extends
+        values["lock"] = tuple(
+            lock for name in extends for lock in (self.profiles[name] or {}).get("lock") or ()
+        )
+        values.setdefault("externalId", handle)
+        values.setdefault("manage", "declared" if "orgId" in values else "full")
+        return _completed(values, shared, self.partner)
+
+    def beneath(self, names: tuple[str, ...]) -> tuple[tuple[str, ...], dict[str, Any]]:
+        """The profiles that these names lead to, and what they and the defaults say together."""
+        known = self._beneath.get(names)
+        if known is None:
+            extends = lineage(names, self.profiles)
+            layers = (*(self.profiles[name] or {} for name in extends), self.defaults)
+            known = self._beneath[names] = (extends, laid(layers))
+        return known
 
 
 def effective(handle: str, own: Values, defaults: Values, partner: Values) -> Customer:
-    """One customer with everything that it inherits."""
-    stacked = layers(own, defaults, partner.get("profiles") or {})
-    values: dict[str, Any] = {}
-    for layer in stacked:
-        values = overlay(values, {key: value for key, value in layer.items() if key not in _RECORDS})
-    shared = {name: values.get(name, {}) for name in ("locationDefaults", "userDefaults")}
-    values = {key: value for key, value in values.items() if key not in _NOT_INHERITED}
-    values |= {name: _records(own, name) for name in _RECORDS}
-    values["handle"] = handle
-    values["extends"] = extends_of(own, defaults)
-    values["lock"] = tuple(lock for layer in stacked for lock in layer.get("lock") or ())
-    values.setdefault("externalId", handle)
-    values.setdefault("manage", "declared" if "orgId" in values else "full")
-    return _completed(values, shared, partner)
+    """One customer with everything that it inherits; for several of one file, share a `Ground`."""
+    return Ground(defaults, partner).effective(handle, own)
 
 
 def _records(own: Values, name: str) -> Mapping[str, Values]:

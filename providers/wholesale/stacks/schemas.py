@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wholesale.stacks.models.files import ConfirmationsBlock, StackBlock
+from wholesale.stacks.models.order import WRITTEN
 from wholesale.stacks.models.partner import Partner
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from pydantic import BaseModel
 
@@ -26,7 +27,7 @@ DRAFT = "https://json-schema.org/draft/2020-12/schema"
 def schema(name: str) -> dict[str, Any]:
     """The JSON schema of one file, by its name in `FILES`."""
     body = FILES[name].model_json_schema(by_alias=True)
-    return {"$schema": DRAFT, **_tidied(body)}
+    return {"$schema": DRAFT, **_in_order(_tidied(body))}
 
 
 def rendered(name: str) -> str:
@@ -42,6 +43,22 @@ def stale(folder: Path) -> list[Path]:
         for file, name in files.items()
         if not file.is_file() or file.read_text("utf-8") != rendered(name)
     ]
+
+
+def _in_order(body: dict[str, Any]) -> dict[str, Any]:
+    """With the keys of each block as people write them, which is how editors offer them."""
+    blocks = body.get("$defs", {})
+    for model, order in WRITTEN.items():
+        for block in (block for cls in _family(model) if (block := blocks.get(cls.__name__))):
+            held = block["properties"]
+            block["properties"] = {key: held[key] for key in order if key in held}
+    return body
+
+
+def _family(model: type[BaseModel]) -> Iterator[type[BaseModel]]:
+    yield model
+    for cls in model.__subclasses__():
+        yield from _family(cls)
 
 
 def _tidied(node: Any) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from wholesale.stacks.editing.writing import flow
 from wholesale.stacks.misread import quoted, reading, value_rule
 from wholesale.stacks.model_paths import block_at, known_keys, path_of
 from wholesale.stacks.problems import NodePath, dotted, listed, nearest
@@ -79,7 +80,7 @@ def _told(detail: ErrorDetails, path: NodePath, spelling: str | None) -> _Told:
 
 
 def _sample(value: Any) -> str:
-    return f'"{value}"' if isinstance(value, str) else str(value)
+    return f'"{value}"' if isinstance(value, str) else flow(value)
 
 
 def _is_misread(kind: str, value: Any) -> bool:

@@ -6,30 +6,42 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from wholesale.desired.coverage import not_applied
-from wholesale.stacks.claims import claims_of, fingerprints, standing
-from wholesale.stacks.folder import RESERVED, SUFFIX, names
-from wholesale.stacks.load import empty_folder, no_stack, nothing, read_shared, read_stack
+from wholesale.stacks.claims import claims_of, fingerprints
+from wholesale.stacks.folder import RESERVED, SUFFIX
+from wholesale.stacks.load import (
+    confirmed_customers,
+    files_of,
+    read_shared,
+    read_stack,
+    taken_together,
+)
 from wholesale.stacks.problems import shown_name
-from wholesale.stacks.ruling import check_confirmations, check_folder
 from wholesale.stacks.waivers import judged_all, meant
 from wholesale.validation.report import Report, Survey, report_from_json, report_to_json
 from wholesale.validation.workers import in_parts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import date
     from pathlib import Path
 
     from wholesale.stacks.findings import NotApplied
     from wholesale.stacks.load import Shared
     from wholesale.stacks.problems import Problem
+    from wholesale.stacks.stack import Stack
+
+    Further = Callable[[Sequence[Stack]], Iterable[Problem]]
 
 FEWEST = 16
 """Files that are worth a process of their own."""
 
 
 def checked(
-    paths: Sequence[Path], today: date | None, held: Mapping[Path, bytes], known: Mapping[Path, Report]
+    paths: Sequence[Path],
+    today: date | None,
+    held: Mapping[Path, bytes],
+    known: Mapping[Path, Report],
+    further: Further | None = None,
 ) -> tuple[Survey, Mapping[Path, Report]]:
     """Check files and folders: the answer, and the report of each stack file.
 
@@ -38,9 +50,10 @@ def checked(
         today: the day it is, UTC; without one, nothing is over.
         held: what files hold, as far as that is known; the others are read.
         known: reports that still hold.
+        further: what else to ask of the stacks, before waivers are looked at.
     """
     problems: list[Problem] = []
-    files = list(_files(paths, problems))
+    files = list(files_of(paths, problems))
     shared = {folder: read_shared(folder) for folder in dict.fromkeys(file.parent for file in files)}
     problems += [problem for one in shared.values() for problem in one.problems]
     stacks = [file for file in files if file.name.removesuffix(SUFFIX) not in RESERVED]
@@ -49,8 +62,12 @@ def checked(
     whole = [path for path in paths if path.is_dir()]
     for folder in dict.fromkeys(whole):
         here = {file: report for file, report in found.items() if file.parent == folder}
-        problems += _confirmed_customers(folder, shared.get(folder), here)
+        handles = [report.customers for report in here.values() if report.comments is not None]
+        problems += confirmed_customers(folder, shared.get(folder), handles)
         problems += _together(here, shared.get(folder), held)
+    if further is not None:
+        read = [read_stack(file, shared[file.parent], today, held.get(file))[0] for file in stacks]
+        problems += further([stack for stack in read if stack is not None])
     complete = len(whole) == len(paths)
     return _survey(problems, shared.values(), found.values(), today, complete=complete), found
 
@@ -127,35 +144,4 @@ def _together(
     if twice and shared is not None:
         alike = [file for file, report in reports.items() if not twice.isdisjoint(report.claims)]
         read = (read_stack(file, shared, None, held.get(file))[0] for file in alike)
-        stacks = [stack for stack in read if stack is not None]
-        sources = {stack.source.file: stack.source for stack in stacks}
-        yield from check_folder(
-            [claims_of(stack) for stack in stacks], lambda file, path: standing(sources[file], path)
-        )
-
-
-def _confirmed_customers(
-    folder: Path, shared: Shared | None, reports: Mapping[Path, Report]
-) -> Iterable[Problem]:
-    if shared is None or shared.confirmations is None or shared.confirmations_source is None:
-        return ()
-    here = [report for report in reports.values() if report.comments is not None]
-    if len(here) < len(names(folder)) or shared.confirmations.model is None:
-        return ()
-    handles = [handle for report in here for handle in report.customers]
-    return check_confirmations(shared.confirmations.model, shared.confirmations_source, handles)
-
-
-def _files(paths: Sequence[Path], problems: list[Problem]) -> Iterable[Path]:
-    """The files to read, each one once; what is not there becomes a problem."""
-    files: dict[Path, None] = {}
-    for path in paths:
-        if path.is_dir():
-            found = [path / f"{name}{SUFFIX}" for name in names(path)]
-            problems += [] if found else [empty_folder(path)]
-            files |= dict.fromkeys(found)
-        elif path.exists() or path.is_symlink():
-            files[path] = None
-        else:
-            problems.append(no_stack(path) if path.suffix == SUFFIX else nothing(path))
-    return files
+        yield from taken_together([stack for stack in read if stack is not None])

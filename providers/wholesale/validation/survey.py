@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+    from wholesale.validation.checks import Further
     from wholesale.validation.report import Report, Survey
 
 
@@ -48,17 +49,23 @@ class Inputs:
         return {file: self.digest(file) for file in self.held}
 
 
-def survey(paths: Sequence[Path], today: date | None = None, store: Path | None = None) -> Survey:
+def survey(
+    paths: Sequence[Path],
+    today: date | None = None,
+    store: Path | None = None,
+    further: Further | None = None,
+) -> Survey:
     """Check files and folders; bad ones become problems, never exceptions.
 
     Args:
         paths: files and folders.
         today: the day it is, UTC; without one, nothing is over.
         store: the folder where answers are kept for the next time; without one, nothing is kept.
+        further: what else to ask of the stacks, before waivers are looked at; its answer is not kept.
     """
-    inputs = _inputs(paths) if store else None
+    inputs = _inputs(paths) if store and not further else None
     if store is None or inputs is None:
-        return _checked(paths, today, {}, {})[0]
+        return _checked(paths, today, {}, {}, further)[0]
     digests = inputs.digests()
     shelf = kept.shelf(store, paths, today)
     answer = shelf.answer(whole := _digest(*(f"{file}\0{digests[file]}".encode() for file in digests)))
@@ -69,7 +76,11 @@ def survey(paths: Sequence[Path], today: date | None = None, store: Path | None 
 
 
 def _checked(
-    paths: Sequence[Path], today: date | None, held: Mapping[Path, bytes], known: Mapping[Path, Report]
+    paths: Sequence[Path],
+    today: date | None,
+    held: Mapping[Path, bytes],
+    known: Mapping[Path, Report],
+    further: Further | None = None,
 ) -> tuple[Survey, Mapping[Path, Report]]:
     keep_plugins_out()
     known_threshold = gc.get_threshold()
@@ -77,7 +88,7 @@ def _checked(
     try:
         from wholesale.validation.checks import checked  # noqa: PLC0415 - parsers, models, rules: 0.2 s
 
-        return checked(paths, today, held, known)
+        return checked(paths, today, held, known, further)
     finally:
         gc.set_threshold(*known_threshold)
 

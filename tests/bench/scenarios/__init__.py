@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from scenarios import adding, many, packages, unchanged
+from scenarios import adding, many, packages, serving, unchanged
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from measured import Line
+    from speeds import Loading, Speed
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,7 @@ class Scenario:
     """
 
     meaning: str
-    lines: Callable[[Path, int], Iterator[Line]]
+    lines: Callable[[Path, int], Iterator[Line | Loading | Speed]]
 
 
 SCENARIOS = {
@@ -38,4 +39,5 @@ SCENARIOS = {
     "added-100ms": Scenario("100 users added, 100 ms per call", partial(adding.lines, latencies=(0.1,))),
     "packages": Scenario("another package for 30 users, 100 ms per call", packages.lines),
     "twenty": Scenario("20 stacks of 25 records, one by one and two at a time, once", many.lines),
+    "simulator": Scenario("the simulator with 20,000 users: its start, and calls per second", serving.lines),
 }

@@ -21,27 +21,9 @@ def fill(world: World, record: Record) -> Record:
         "createdBy": None,
         "errors": [],
         "tickets": {},
+        "content": None,
         **record,
     }
-
-
-def start(world: World, subscriber: str, person: str, customer: Record, packages: list[str]) -> None:
-    """Note that the billing of a user begins (wholesale-api §7)."""
-    facts = {
-        "owner": customer["owner"],
-        "customerOrgId": customer["orgId"],
-        "externalId": customer["externalId"],
-    }
-    who = {"subscriberId": subscriber, "personId": person, "from": world.clock.stamp(), "to": None}
-    for package in packages:
-        world["usage"].put({"id": world.new_id("USAGE"), "package": package, **facts, **who})
-
-
-def stop(world: World, subscriber: str) -> None:
-    """Note that the billing of a user ends."""
-    for usage in world["usage"].find("subscriber", subscriber):
-        if usage["to"] is None:
-            world["usage"].change(usage, to=world.clock.stamp())
 
 
 def _tickets(report: Record) -> list[str]:
@@ -54,6 +36,6 @@ TABLES = {
         "period": by("owner", "billingStartDate", "billingEndDate", "type", "category"),
         "ticket": _tickets,
     },
-    "usage": {"owner": by("owner"), "subscriber": by("subscriberId")},
+    "usage": {"owner": by("owner"), "subscriber": by("subscriberId"), "workspace": by("workspaceId")},
 }
 SHAPES = {"reports": Shape(fill), "usage": Shape()}

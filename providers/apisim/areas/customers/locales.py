@@ -1,4 +1,4 @@
-"""Languages, time zones and countries (wholesale-api §9, §10)."""
+"""Languages and time zones (wholesale-api §9, §10)."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ import re
 import zoneinfo
 from functools import cache
 
+from apisim.areas.customers.operations import BEGINNING, CHECKED, CREATE
 from apisim.errors import bad_request
+from apisim.rulebook import rule
 
 FORM = re.compile(r"([a-z]{2})(?:[_-]([a-z]{2}))?", re.IGNORECASE)
 ZONE_FORM = re.compile(r"UTC|GMT|[A-Z][A-Za-z]+(/[A-Za-z0-9_+-]+)+")
@@ -43,20 +45,31 @@ SUPPORTED = [
     "tr_TR",
 ]
 DEFAULTS = {locale[:2]: locale for locale in reversed(SUPPORTED)}
-STATE_AND_ZIP = ("US", "CA", "AU")
-ZIP = ("GB", "DE", "FR")
+NO_SITE = ("es_CO", "id_ID", "nb_NO", "pt_PT")
+ENGLISH = "en_US"
 
 
+@rule("locales.malformed", "A language that is neither `ll_CC` nor `ll` is a 400.", "I §19.26", of=BEGINNING)
+@rule("locales.case", "Languages are compared without case, `en_us` is `en_US`.", "I §9", of=CHECKED)
 def read(text: str, at: str) -> str:
-    """Give `ll_CC` or `ll` in its usual case; a malformed one is a 400 (§19 row 26)."""
+    """Give `ll_CC` or `ll` in its usual case; a malformed one is a 400."""
     found = FORM.fullmatch(text)
     if found is None:
         raise bad_request(f"{at}: a language such as en_US is needed, not {text!r}", at=at)
     return found[1].lower() + (f"_{found[2].upper()}" if found[2] else "")
 
 
+@rule("locales.absent", "Without a language the organization has the template's.", "G §9", of=CREATE)
+@rule("locales.given", "An `ll_CC` of the table is used as it is given.", "G §9", of=CREATE)
+@rule(
+    "locales.short",
+    "To an `ll` the template's country is added; where the table lacks that, it is the default of the code.",
+    "G §9",
+    of=CREATE,
+)
+@rule("locales.unknown", "An organization of an unknown language has the template's.", "I §19.26", of=CREATE)
 def resolve(text: str | None, template_language: str, template_country: str) -> str:
-    """Give the organization's language by the order of §9; an unknown one is the template's."""
+    """Give the organization's language; an unknown one is the template's."""
     if not text:
         return template_language
     language = read(text, "customerInfo.language")
@@ -66,6 +79,19 @@ def resolve(text: str | None, template_language: str, template_country: str) -> 
         return template_language
     near = f"{language}_{template_country}"
     return near if near in SUPPORTED else DEFAULTS.get(language, template_language)
+
+
+@rule(
+    "locales.sites",
+    "A meeting site is in English where the language is absent, unknown, or one of es_CO, id_ID, nb_NO,"
+    " pt_PT.",
+    "G §9",
+    of=CREATE,
+)
+def of_site(text: str | None, template_country: str) -> str:
+    """Give the language of a meeting site."""
+    language = resolve(text, ENGLISH, template_country)
+    return ENGLISH if language in NO_SITE else language
 
 
 def announcement(text: str, at: str) -> str:
@@ -78,22 +104,8 @@ def _zones() -> frozenset[str]:
     return frozenset(zoneinfo.available_timezones())
 
 
+@rule("locales.time-zones", "Time zones are IANA names, others are a 400.", "I §10", of=CHECKED)
 def check_zone(text: str, at: str) -> None:
-    """Refuse what is no IANA time zone (§10, inferred); by its form where the machine has no zone data."""
+    """Refuse what is no IANA time zone; by its form where the machine has no zone data."""
     if text not in _zones() if _zones() else not ZONE_FORM.fullmatch(text):
         raise bad_request(f"{at}: an IANA time zone such as America/Chicago is needed, not {text!r}", at=at)
-
-
-def check_address(address: dict[str, str], at: str) -> None:
-    """Refuse an address that lacks what its country wants (§10; the table of countries is inferred)."""
-    country = address["country"]
-    if not COUNTRY.fullmatch(country):
-        raise bad_request(
-            f"{at}.country: two capital letters of ISO-3166 are needed, not {country!r}", at="country"
-        )
-    needed = ["addressLine1", "city"]
-    needed += ["stateOrProvince"] if country in STATE_AND_ZIP else []
-    needed += ["zipOrPostalCode"] if country in STATE_AND_ZIP + ZIP else []
-    for name in needed:
-        if not address.get(name, "").strip():
-            raise bad_request(f"{at}.{name} is mandatory in {country}", 1001, at=name)

@@ -1,31 +1,57 @@
-"""The operations on customers (wholesale-api §3)."""
+"""The operations on customers (wholesale-api §3, §5)."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from apisim import ids, tenants
-from apisim.areas.customers import locales, packages, rules, settling, state
-from apisim.calls import Answer, Call, ok
-from apisim.errors import Json, missing, not_found
-from apisim.paging import by_offset, next_link
+from apisim.areas.customers import attaching, checking, rules, settling, state
+from apisim.areas.customers.operations import BUILDING, GET, LIST, REMOVE, UPDATE
+from apisim.areas.customers.prechecks import precheck_customer
+from apisim.calls import Answer, Call
+from apisim.errors import Json, not_found
+from apisim.paging import by_offset
+from apisim.rulebook import rule
+from apisim.store import Found
 
 if TYPE_CHECKING:
     from apisim.store import Record
+    from apisim.world import World
 
 PACKAGES_WORDS = ("error", "package")
 
 
+@rule(
+    "customers.hidden",
+    "`primaryEmail`, `provisioningId`, `subPartnerAdminEmail`, limits, time zone of meetings and emergency"
+    " identifier are never shown.",
+    "I §3.7",
+    of=(GET, LIST),
+)
+@rule(
+    "customers.organization",
+    "`orgId` is shown only while the customer is `provisioned` or `provisioned_with_errors`.",
+    "S §3.4",
+    of=(GET, LIST),
+)
 def _view(record: Record) -> Json:
     shown = {
         name: record[name]
         for name in ("id", "externalId", "address", "status", "packages", "resourceDetails")
     }
-    if record["status"].startswith("provisioned"):
+    if record["orgId"] and record["status"].startswith("provisioned"):
         shown["orgId"] = record["orgId"]
     return {**shown, "errors": record["errors"]} if record["errors"] else shown
 
 
+@rule(
+    "customers.id",
+    "A customer's id is taken as ENTERPRISE, as CUSTOMER and as a bare uuid, padded or not; it is shown as"
+    " ENTERPRISE, unpadded.",
+    "I §19.28",
+    of=(GET, UPDATE, REMOVE),
+)
+@rule("customers.wrong-id", "An id of another kind of thing is a 400.", "L2 obs §1", of=(GET, UPDATE, REMOVE))
 def _customer(call: Call, *, builds: bool = False) -> Record:
     owner = tenants.wholesale_owner(call, builds=builds)
     found = state.find(call.world, owner, call.params["customerId"])
@@ -34,18 +60,35 @@ def _customer(call: Call, *, builds: bool = False) -> Record:
     return found
 
 
+@rule(
+    "customers.accepted",
+    "An accepted customer or update is a 202; `url` and `Location` are the absolute address of the"
+    " customer, with"
+    " its id after the last slash.",
+    "S §3",
+    of=BUILDING,
+)
 def _accepted(call: Call, record: Record) -> Answer:
     url = call.url(f"/wholesale/customers/{record['id']}")
     return Answer(202, {"url": url}, {"Location": url})
 
 
+@rule("customers.listed", "Without a filter all customers of who acts are listed.", "G §3.1", of=LIST)
+@rule("customers.filters", "Filters of the list match exactly, and all have to match.", "G §3.1", of=LIST)
+@rule(
+    "customers.statuses",
+    "`status` takes several values, repeated or joined by commas.",
+    "I §3.1",
+    of=LIST,
+)
+@rule("customers.pages", "A page has 50 customers unless asked otherwise, 100 at most.", "I §2.3", of=LIST)
 def list_customers(call: Call) -> Answer:
-    """List the customers of who acts; filters match exactly and combine (§3.1)."""
+    """List the customers of who acts."""
     owner = tenants.org_id(tenants.wholesale_owner(call))
     table, statuses = call.world["customers"], call.listed("status")
     external_id, org = call.text("externalId"), call.text("orgId")
     if not (statuses or external_id or org):
-        return _all(call, owner)
+        return by_offset(call, Found(table, "owner", owner), _view, size=50, most=100)
     index = ("externalId", (owner, external_id)) if external_id else ("owner", owner)
     org = tenants.org_id(ids.read(org, "ORGANIZATION")) if org else None
     found = table.find("orgId", org) if org and not external_id else table.find(*index)
@@ -54,32 +97,29 @@ def list_customers(call: Call) -> Answer:
     return by_offset(call, rows, _view, size=50, most=100)
 
 
-def _all(call: Call, owner: str) -> Answer:
-    table = call.world["customers"]
-    offset, limit = call.number("offset", 0, least=0, most=2**31), call.number("max", 50, least=1, most=100)
-    rows = table.page("owner", owner, offset, limit)
-    more = offset + limit < table.count("owner", owner)
-    headers = next_link(call.page_url({"max": limit, "offset": offset + limit})) if more else {}
-    return Answer(200, {"items": [_view(row) for row in rows]}, headers)
-
-
 def create_customer(call: Call) -> Answer:
     """Accept a customer, or refuse it at once; the rest happens in the background (§3.2)."""
-    owner, body = tenants.wholesale_owner(call, builds=True), call.body
-    organization = _check_new(call, owner, body)
-    decisions = call.world.outcomes.take(_facts(body), "review", *PACKAGES_WORDS)
+    owner, body, world = tenants.wholesale_owner(call, builds=True), call.body, call.world
+    organization = checking.check_new(call, owner, body)
+    decisions = world.outcomes.take(checking.facts(body), "review", *PACKAGES_WORDS)
     details = {"packages": [{"name": name, "status": "provisioning"} for name in body["packages"]]}
     made = {name: body[name] for name in body if name in _KEPT}
     hidden = {
         "orgId": organization["id"] if organization else None,
         "owner": tenants.org_id(owner),
         "attached": organization is not None,
+        **(_attachment(world, organization) if organization else {}),
         "limits": rules.limits_of(body.get("provisioningParameters", {})),
         "outcome": settling.outcome_of(decisions),
     }
-    record = state.fill(call.world, {**made, **hidden, "status": "provisioning", "resourceDetails": details})
-    settling.plan(call.world, call.world["customers"].put(record))
+    record = state.fill(world, {**made, **hidden, "status": "provisioning", "resourceDetails": details})
+    settling.plan(world, world["customers"].put(record))
     return _accepted(call, record)
+
+
+def _attachment(world: World, organization: Record) -> Json:
+    waits = attaching.lacks_approval(world, organization)
+    return {"approval": "pending" if waits else None}
 
 
 _KEPT = (
@@ -88,40 +128,14 @@ _KEPT = (
 )
 
 
-def _facts(body: Json) -> dict[str, str | None]:
-    email = body.get("customerInfo", {}).get("primaryEmail")
-    return {"externalId": body.get("externalId"), "email": email, "orgId": body.get("orgId")}
-
-
-def _check_new(call: Call, owner: str, body: Json) -> Record | None:
-    """Check all that Provision takes, and give the organization to attach to, if any."""
-    world, org = call.world, body.get("orgId")
-    rules.check_template(world, owner, body["provisioningId"])
-    packages.check_customer_packages(body["packages"])
-    locales.check_address(body["address"], "address")
-    if not org and "customerInfo" not in body:
-        raise missing("customerInfo", "is mandatory for a new customer")
-    if "customerInfo" in body:
-        rules.check_info(body["customerInfo"])
-    parameters = body.get("provisioningParameters", {})
-    rules.check_parameters(parameters, location_needed=packages.with_location(body["packages"]))
-    rules.check_external_id(world, owner, body["externalId"])
-    organization = _attached(call, body) if org else None
-    if "customerInfo" in body:
-        rules.check_primary_email(world, body["customerInfo"], organization["id"] if organization else None)
-    return organization
-
-
-def _attached(call: Call, body: Json) -> Record:
-    table = call.world["organizations"]
-    found = table.get(ids.read(body["orgId"], "ORGANIZATION"))
-    if found and call.world.outcomes.take(_facts(body), "approval"):
-        table.change(found, approvalRequired=True)
-    return rules.check_attach(call.world, body["orgId"])
-
-
+@rule(
+    "customers.licenses",
+    "With `includePackageLicenseInfo=true` each package has its `licenseIds`, otherwise none has.",
+    "S §3.4",
+    of=GET,
+)
 def get_customer(call: Call) -> Answer:
-    """Show one customer, with the licenses of its packages when asked (§3.4)."""
+    """Show one customer, with the licenses of its packages when asked."""
     record = _customer(call)
     shown = _view(record)
     if call.truth("includePackageLicenseInfo"):
@@ -131,14 +145,27 @@ def get_customer(call: Call) -> Answer:
     return Answer(200, shown, {"Location": call.url(f"/wholesale/customers/{record['id']}")})
 
 
+@rule(
+    "packages.full-list",
+    "The packages of an update are the complete wanted list: what is provisioned and not listed is removed.",
+    "S §3.5",
+    of=UPDATE,
+)
+@rule(
+    "customers.fixed",
+    "An update changes neither `provisioningId` nor `orgId` nor `customerInfo`: they are unknown fields"
+    " there.",
+    "S §3.5",
+    of=UPDATE,
+)
 def update_customer(call: Call) -> Answer:
-    """Accept the complete wanted list of packages, and whatever else is sent (§3.5)."""
+    """Accept the complete wanted list of packages, and whatever else is sent."""
     customer, body, world = _customer(call, builds=True), call.body, call.world
     owner = tenants.wholesale_owner(call)
-    rules.check_changeable(customer)
-    _check_changes(call, owner, customer, body)
+    rules.check_still(customer, "updated")
+    checking.check_changes(call, owner, customer, body)
     parameters = {**customer["provisioningParameters"], **body.get("provisioningParameters", {})}
-    facts = {**_facts(customer), "externalId": body.get("externalId", customer["externalId"])}
+    facts = {**checking.facts(customer), "externalId": body.get("externalId", customer["externalId"])}
     members = {
         **{
             name: body[name]
@@ -154,21 +181,6 @@ def update_customer(call: Call) -> Answer:
     return _accepted(call, customer)
 
 
-def _check_changes(call: Call, owner: str, customer: Record, body: Json) -> None:
-    world, parameters = call.world, body.get("provisioningParameters", {})
-    packages.check_customer_packages(body["packages"])
-    needed = packages.with_location(body["packages"]) and not (
-        rules.has_location(world, customer) or "calling" in customer["provisioningParameters"]
-    )
-    rules.check_parameters(parameters, location_needed=needed)
-    if "address" in body:
-        locales.check_address(body["address"], "address")
-    if "externalId" in body:
-        rules.check_external_id(world, owner, body["externalId"], own=customer)
-    rules.check_dropped(world, customer, body["packages"])
-    rules.check_limits(world, customer, rules.limits_of(parameters))
-
-
 def _moving(customer: Record, wanted: list[str]) -> list[Json]:
     before = {package["name"]: package for package in customer["resourceDetails"]["packages"]}
     kept = [
@@ -181,40 +193,14 @@ def _status(name: str, status: str = "provisioning") -> Json:
     return {"name": name, "status": status}
 
 
+@rule("customers.removed", "An accepted removal is a 202 without a body.", "S §3", of=REMOVE)
+@rule("customers.gone", "A customer that is gone already is a 404.", "I §19.20", of=REMOVE)
 def delete_customer(call: Call) -> Answer:
-    """Accept the removal of the mapping; the organization stays (§3.6)."""
+    """Accept the removal of the mapping; the organization stays."""
     customer = _customer(call)
     rules.check_removable(call.world, customer)
     settling.plan(call.world, call.world["customers"].change(customer, status="deleting"))
     return Answer(202)
-
-
-def precheck_customer(call: Call) -> Answer:
-    """Check as Provision would, as far as the body goes, and make nothing (§5, variants inferred)."""
-    body, world = call.body, call.world
-    owner = tenants.wholesale_owner(call)
-    locales.check_address(body["address"], "address")
-    if "provisioningId" in body:
-        rules.check_template(world, owner, body["provisioningId"])
-    if "packages" in body:
-        packages.check_customer_packages(body["packages"])
-    if "customerInfo" in body:
-        rules.check_info(body["customerInfo"])
-    rules.check_parameters(body.get("provisioningParameters", {}), location_needed=False)
-    if "externalId" in body:
-        rules.check_external_id(world, owner, body["externalId"])
-    organization = rules.check_attach(world, body["orgId"]) if "orgId" in body else None
-    if "customerInfo" in body:
-        rules.check_primary_email(world, body["customerInfo"], organization["id"] if organization else None)
-    return ok(success())
-
-
-def success() -> Json:
-    """Give the answer of a precheck that found nothing (§5)."""
-    return {
-        "message": "success",
-        "info": [{"infoCode": 100, "description": "The validation was successful."}],
-    }
 
 
 ROUTES = {

@@ -1,15 +1,17 @@
-"""What happens after a 202: the status machine of a customer (wholesale-api §12, transitions inferred)."""
+"""What happens after a 202: the status machine of a customer (wholesale-api §11, §12)."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from apisim import ids
-from apisim.areas.customers import locales, rules
+from apisim.areas.customers import maintenance, resources, reviews, rules
+from apisim.areas.customers.attaching import APPROVAL
+from apisim.areas.customers.operations import BUILDING, CREATE, GET, REMOVE, UPDATE
 from apisim.areas.customers.state import MOVING
-from apisim.areas.licenses import state as licenses
-from apisim.areas.locations import state as locations
-from apisim.areas.organizations import state as organizations
+from apisim.areas.subscribers import people as subscribers
+from apisim.areas.workspaces import state as workspaces
+from apisim.rulebook import rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,10 +21,15 @@ if TYPE_CHECKING:
     from apisim.store import Record
     from apisim.world import World
 
-REVIEW_SECONDS = 72 * 3600
-IN_REVIEW = "pending_rpl_review"
-MAINTENANCE = 2560
-MAINTENANCE_SECONDS = 4 * 3600
+
+rule("customers.begins", "An accepted customer is `provisioning`.", "I §12", of=CREATE)
+rule("customers.updates", "After an accepted update a customer is `updating`.", "I §12", of=UPDATE)
+rule(
+    "customers.removes",
+    "An accepted removal, also while in review, is `deleting`, then the customer is a 404.",
+    "I §3.6",
+    of=REMOVE,
+)
 
 
 def plan(world: World, customer: Record) -> None:
@@ -31,9 +38,16 @@ def plan(world: World, customer: Record) -> None:
     world.agenda.after(world.settings.settle, lambda: finish(world, key))
 
 
+@rule(
+    "reviews.update",
+    "An update while in review is accepted, and is built when the verdict clears; status and the 72 hours"
+    " stay.",
+    "I §12",
+    of=UPDATE,
+)
 def update(world: World, customer: Record, members: Json, outcome: Json) -> None:
-    """Let an accepted update run; while in review it is kept until the verdict (inferred)."""
-    if customer["status"] != IN_REVIEW:
+    """Let an accepted update run; while in review it is kept until the verdict."""
+    if customer["status"] != reviews.PENDING:
         members = {**members, "outcome": outcome, "status": "updating", "errors": []}
         plan(world, world["customers"].change(customer, **members))
         return
@@ -47,8 +61,8 @@ def resume(world: World, customer: Record) -> None:
     """Plan the rest of a customer that an estate file holds in the middle of something."""
     if customer["status"] in MOVING:
         plan(world, customer)
-    _await_review(world, customer)
-    _await_maintenance(world, customer, _in_maintenance(customer))
+    reviews.wait(world, customer)
+    maintenance.wait(world, customer, maintenance.held(customer))
 
 
 def outcome_of(decisions: Iterable[Outcome]) -> Json:
@@ -63,77 +77,108 @@ def outcome_of(decisions: Iterable[Outcome]) -> Json:
 
 
 def finish(world: World, key: str) -> None:
-    """End what runs: provisioning, updating or deleting."""
+    """End what runs: provisioning, updating or deleting; what waits for approval goes on waiting."""
     customer = world["customers"].get(key)
-    if customer is None or customer["status"] not in MOVING:
+    if customer is None or customer["status"] not in MOVING or customer["approval"] == "pending":
         return
     if customer["status"] == "deleting":
         _remove(world, customer)
-    elif customer["outcome"].get("review") and customer["review"] is None:
-        _review(world, customer)
-    else:
-        _build(world, customer)
+    elif (reviewed := reviews.begin(world, customer))["status"] != reviews.PENDING:
+        _build(world, reviewed)
 
 
-def _review(world: World, customer: Record) -> None:
-    """Meet the denied-party check: it blocks, or runs beside provisioning (§11)."""
-    if world.settings.review == "background":
-        _build(world, {**customer, "review": "pending"})
-        return
-    _await_review(world, world["customers"].change(customer, status=IN_REVIEW, review="pending"))
+@rule(
+    "customers.approved",
+    "A customer that waits for an approval goes on once its organization approved.",
+    "I §19.6",
+    of=CREATE,
+    switch=APPROVAL,
+)
+def approved(world: World, organization: Record) -> None:
+    """Let what waited for an organization's approval go on."""
+    for customer in list(world["customers"].find("orgId", organization["id"])):
+        if customer["approval"] == "pending":
+            plan(world, world["customers"].change(customer, approval="given"))
 
 
-def _await_review(world: World, customer: Record) -> None:
-    key = ids.key_of(customer["id"])
-    if customer["status"] == IN_REVIEW:
-        world.agenda.after(REVIEW_SECONDS, lambda: _expire(world, key))
-
-
-def _expire(world: World, key: str) -> None:
-    customer = world["customers"].get(key)
-    if customer and customer["status"] == IN_REVIEW:
-        fail(world, customer, "The review of the customer did not end within 72 hours.")
-
-
+@rule(
+    "reviews.clear", "A cleared review lets a blocked customer be `provisioning` again.", "I §12", of=CREATE
+)
 def clear(world: World, customer: Record) -> None:
     """Clear a review: a blocked customer goes on being provisioned."""
-    if customer["status"] != IN_REVIEW:
+    if customer["status"] != reviews.PENDING:
         world["customers"].change(customer, review="clear")
         return
     plan(world, world["customers"].change(customer, status="provisioning", review="clear"))
 
 
-def deny(world: World, customer: Record) -> None:
-    """Deny a review: the customer ends in error."""
-    fail(
-        world,
-        world["customers"].change(customer, review="deny"),
-        "The denied-party check refused the customer.",
-    )
-
-
-def fail(world: World, customer: Record, why: str) -> None:
-    """Put a customer into error."""
-    world["customers"].change(customer, status="error", errors=[{"description": why}], outcome={})
-
-
+@rule("customers.provisioned", "With all packages done it is `provisioned`.", "I §12", of=BUILDING)
+@rule(
+    "customers.partly",
+    "With some package failed it is `provisioned_with_errors`; the others are usable.",
+    "I §12",
+    of=BUILDING,
+)
+@rule("customers.failed", "With nothing usable it is `error`.", "I §12", of=BUILDING)
+@rule(
+    "customers.errors",
+    "`errors` has what failed in the last background run, and nothing that was refused at once.",
+    "S §3.4",
+    of=(GET, *BUILDING),
+)
 def _build(world: World, customer: Record) -> None:
     if customer["outcome"].get("error"):
-        fail(
-            world,
-            _with_packages(customer, dict.fromkeys(customer["packages"], "error")),
-            "Provisioning failed.",
-        )
+        failed = _with_packages(customer, dict.fromkeys(customer["packages"], "error"))
+        reviews.fail(world, failed, "Provisioning failed.")
         return
-    decided = customer["outcome"].get("packages", {})
-    details = [_package(name, decided.get(name) or _held(customer, name)) for name in customer["packages"]]
+    stuck = _stuck(world, customer)
+    customer = {**customer, "packages": [*customer["packages"], *stuck]}
+    details = _details(customer, stuck)
     errors = [error for package in details for error in package.get("errors", ())]
     good = [package["name"] for package in details if package["status"] == "provisioned"]
-    built = _resources(world, customer, good) if good or customer.get("orgId") else customer
-    status = "provisioned" if not errors else "provisioned_with_errors" if good else "error"
+    usable = bool(good or stuck)
+    built = resources.build(world, customer, good) if usable or customer.get("orgId") else customer
+    status = "provisioned" if not errors else "provisioned_with_errors" if usable else "error"
     members = {"status": status, "errors": errors, "resourceDetails": {"packages": details}, "outcome": {}}
-    began = [name for name, what in decided.items() if what.get("warning") == MAINTENANCE]
-    _await_maintenance(world, world["customers"].change(built, **members), began)
+    decided = customer["outcome"].get("packages", {})
+    began = [name for name, what in decided.items() if what.get("warning") == maintenance.WARNING]
+    maintenance.wait(world, world["customers"].change(built, **members), began)
+
+
+@rule(
+    "packages.stuck",
+    "A package that could not be removed stays in the list, with `error` and the reason.",
+    "I §12",
+    of=UPDATE,
+    switch=rules.DROPPED,
+)
+def _stuck(world: World, customer: Record) -> list[str]:
+    """Give the packages that were left out while subscribers have them."""
+    details = customer["resourceDetails"]["packages"]
+    leaving = [package["name"] for package in details if package["status"] == "deleting"]
+    return [name for name in leaving if rules.assigned(world, customer, name)]
+
+
+@rule(
+    "packages.status",
+    "Each package has a status: `provisioning`, then `provisioned` or `error`; left out, `deleting`, then"
+    " it is"
+    " gone.",
+    "I §12",
+    of=(GET, *BUILDING),
+)
+def _details(customer: Record, stuck: list[str]) -> list[Json]:
+    decided, held = customer["outcome"].get("packages", {}), maintenance.held(customer)
+    waiting = {name: {"warning": maintenance.WARNING} for name in held}
+    return [
+        _stuck_package(name) if name in stuck else _package(name, decided.get(name) or waiting.get(name, {}))
+        for name in customer["packages"]
+    ]
+
+
+def _stuck_package(name: str) -> Json:
+    error = {"description": f"{name} could not be removed, subscribers have it."}
+    return {"name": name, "status": "error", "errors": [error]}
 
 
 def _with_packages(customer: Record, statuses: dict[str, str]) -> Record:
@@ -141,6 +186,12 @@ def _with_packages(customer: Record, statuses: dict[str, str]) -> Record:
     return {**customer, "resourceDetails": {"packages": details}}
 
 
+@rule(
+    "packages.warning",
+    "A warning stands beside a package that is `provisioned`; one other than 2560 ends with the next update.",
+    "S §12",
+    of=GET,
+)
 def _package(name: str, decided: Json) -> Json:
     if decided.get("error") is not None:
         error = {"errorCode": decided["error"], "description": f"{name} could not be provisioned."}
@@ -154,79 +205,31 @@ def _package(name: str, decided: Json) -> Json:
     return {"name": name, "status": "provisioned"}
 
 
-def _held(customer: Record, name: str) -> Json:
-    """Let a package that is in maintenance stay so: an update does not end it (inferred)."""
-    return {"warning": MAINTENANCE} if name in _in_maintenance(customer) else {}
-
-
-def _in_maintenance(customer: Record) -> list[str]:
-    return [p["name"] for p in customer["resourceDetails"]["packages"] if _is_held(p)]
-
-
-def _is_held(package: Json) -> bool:
-    return any(warning.get("errorCode") == MAINTENANCE for warning in package.get("warnings", ()))
-
-
-def _await_maintenance(world: World, customer: Record, names: list[str]) -> None:
-    """Let the maintenance of packages end some hours after it began (inferred)."""
-    key = ids.key_of(customer["id"])
-    if names:
-        world.agenda.after(MAINTENANCE_SECONDS, lambda: _end_maintenance(world, key, names))
-
-
-def _end_maintenance(world: World, key: str, names: list[str]) -> None:
-    customer = world["customers"].get(key)
-    if customer is None:
-        return
-    details = customer["resourceDetails"]
-    packages = [_free(p) if p["name"] in names and _is_held(p) else p for p in details["packages"]]
-    world["customers"].change(customer, resourceDetails={**details, "packages": packages})
-
-
-def _free(package: Json) -> Json:
-    return {name: value for name, value in package.items() if name != "warnings"}
-
-
-def _resources(world: World, customer: Record, packages: list[str]) -> Record:
-    """Make or complete the organization, its main location and its licenses (§3.2, effects)."""
-    organization = _organization(world, customer)
-    calling = customer["provisioningParameters"].get("calling")
-    if calling and not rules.has_location(world, {**customer, "orgId": organization["id"]}):
-        template = world["templates"].get(ids.key_of(customer["provisioningId"])) or {}
-        locations.make_main(world, organization, calling["location"], template.get("pstn"))
-    for name in packages:
-        licenses.ensure(world, organization["id"], name, customer["limits"].get(name))
-    for license_ in list(world["licenses"].find("org", organization["id"])):
-        if license_["package"] not in customer["packages"]:
-            licenses.withdraw(world, license_)
-    return {**customer, "orgId": organization["id"]}
-
-
-def _organization(world: World, customer: Record) -> Record:
-    table = world["organizations"]
-    found = table.get(ids.key_of(customer["orgId"])) if customer.get("orgId") else None
-    if found is None:
-        template = world["templates"].get(ids.key_of(customer["provisioningId"])) or {}
-        info = customer["customerInfo"]
-        language = locales.resolve(
-            info.get("language"), template.get("language", "en_US"), template.get("country", "US")
-        )
-        made = {
-            "displayName": info["name"],
-            "preferredLanguage": language,
-            "country": customer["address"]["country"],
-        }
-        return table.put(organizations.fill(world, {**made, "managedBy": [customer["owner"]]}))
-    if customer["owner"] in found["managedBy"]:
-        return found
-    return table.change(found, managedBy=[*found["managedBy"], customer["owner"]])
-
-
+@rule(
+    "customers.mapping",
+    "A removal ends the mapping and the services: licenses, numbers, lines, calling, meeting site;"
+    " organization,"
+    " people and locations stay.",
+    "G §3.6",
+    of=REMOVE,
+)
+@rule(
+    "customers.removal-with-subscribers",
+    "Where a customer with subscribers can be removed, they go with it.",
+    "I §19.8",
+    of=REMOVE,
+    switch=rules.REMOVAL,
+)
 def _remove(world: World, customer: Record) -> None:
-    """End the wholesale mapping: services go, the organization and its people stay (§3.6)."""
+    for subscriber in list(world["subscribers"].find("customer", customer["id"])):
+        subscribers.release(world, subscriber)
+        world["subscribers"].remove(subscriber)
     org = customer.get("orgId")
-    if org and world["organizations"].get(ids.key_of(org)):
-        _remove_services(world, org)
+    organization = world["organizations"].get(ids.key_of(org)) if org else None
+    if organization:
+        _remove_services(world, organization["id"])
+        if organization.get("site"):
+            world["organizations"].change(organization, site=None)
     world["customers"].remove(customer)
 
 
@@ -235,7 +238,9 @@ def _remove_services(world: World, org: str) -> None:
         world["people"].put(
             {**person, "licenses": [], "phoneNumbers": [], "extension": None, "locationId": None}
         )
-    for kind in ("numbers", "licenses"):
+    for workspace in list(world["workspaces"].find("org", org)):
+        workspaces.lose_calling(world, workspace)
+    for kind in ("numbers", "licenses", "devices"):
         for record in list(world[kind].find("org", org)):
             world[kind].remove(record)
     for place in list(world["locations"].find("org", org)):

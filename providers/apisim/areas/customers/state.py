@@ -20,6 +20,9 @@ def fill(world: World, record: Record) -> Record:
     return {
         "id": record.get("id") or world.new_id("ENTERPRISE"),
         "status": "provisioned",
+        "orgId": None,
+        "externalId": "",
+        "provisioningId": "",
         "packages": packages,
         "resourceDetails": details,
         "address": {},
@@ -29,8 +32,10 @@ def fill(world: World, record: Record) -> Record:
         "provisioningParameters": {},
         "owner": org_id(PARTNER),
         "attached": False,
+        "approval": None,
         "administrator": None,
         "review": None,
+        "restrictedByPartner": True,
         "outcome": {},
         **record,
     }
@@ -55,7 +60,13 @@ def _edited(world: World, before: Record | None, after: Record) -> Record:
 
 def fill_template(_world: World, record: Record) -> Record:
     """Complete an onboarding template."""
-    language = {"country": "US", "language": "en_US", "subscription": "Sub-100001", "owner": org_id(PARTNER)}
+    language = {
+        "country": "US",
+        "language": "en_US",
+        "region": "AMER",
+        "subscription": "Sub-100001",
+        "owner": org_id(PARTNER),
+    }
     return {**language, "pstn": {"connection": "Example Carrier"}, **record}
 
 

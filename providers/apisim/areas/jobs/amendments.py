@@ -1,10 +1,10 @@
-"""How bodies of jobs differ from the published ones."""
+"""How bodies and answers of jobs differ from the published ones."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from apisim.amendments import Amendment
+from apisim.amendments import Amendment, worded_codes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,4 +22,8 @@ def _own_words(schema: Json) -> Json:
     return {**schema, "required": [], "properties": {"usersList": lists}}
 
 
-AMENDMENTS: Mapping[str, Amendment] = {"Validate_or_Initiate_Move_Users_Job": Amendment(_own_words)}
+AMENDMENTS: Mapping[str, Amendment] = {
+    "Validate_or_Initiate_Move_Users_Job": Amendment(_own_words, {409: worded_codes}),
+    "Initiate_Number_Jobs": Amendment(answers={409: worded_codes}),
+    "Disable_Location_For_Webex_Calling": Amendment(answers={409: worded_codes}),
+}

@@ -9,6 +9,7 @@ from apisim.areas.licenses import state
 from apisim.areas.licenses.assigning import assign_licenses
 from apisim.calls import Answer, Call, ok
 from apisim.paging import by_cursor
+from apisim.rulebook import rule
 
 if TYPE_CHECKING:
     from apisim.errors import Json
@@ -24,15 +25,27 @@ def _holder(record: Record) -> Json:
     }
 
 
+@rule(
+    "licenses.never-paged",
+    "All licenses are on one page: `max` and `start` are ignored.",
+    "L2 obs §1",
+    of=state.LIST,
+)
 def list_licenses(call: Call) -> Answer:
-    """List the licenses of an organization; never paged (observations §1)."""
+    """List the licenses of an organization."""
     organization = tenants.organization(call)
     rows = call.world["licenses"].find("org", organization["id"])
     return ok({"items": [state.view(call.world, record) for record in rows]})
 
 
+@rule(
+    "licenses.holders",
+    "With `includeAssignedTo=user` a license shows who holds it, paged by `next` and `limit`, 300 at most.",
+    "L2 obs §1",
+    of=state.GET,
+)
 def get_license(call: Call) -> Answer:
-    """Show one license, with the people who hold it when asked; those are paged by `next` and `limit`."""
+    """Show one license, with the people who hold it when asked."""
     key = ids.read(call.params["licenseId"], "LICENSE")
     record = tenants.in_reach(call, call.world["licenses"].get(key), "License")
     shown = state.view(call.world, record)
@@ -45,7 +58,7 @@ def get_license(call: Call) -> Answer:
 
 
 ROUTES = {
-    "List_Licenses": list_licenses,
-    "Get_License_Details": get_license,
-    "Assign_Licenses_to_Users": assign_licenses,
+    state.LIST: list_licenses,
+    state.GET: get_license,
+    state.ASSIGN: assign_licenses,
 }

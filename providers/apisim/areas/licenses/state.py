@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from apisim.areas.customers import packages
+from apisim.clock import stamp
 from apisim.ids import key_of
+from apisim.rulebook import rule
 from apisim.shapes import Shape
 from apisim.store import Record, by
 
@@ -16,19 +19,43 @@ if TYPE_CHECKING:
     from apisim.world import World
 
 UNLIMITED = -1
+WITH_SITE = (packages.MEETINGS, "webex_suite")
+HOLDERS = ("people", "workspaces")
+LIST, GET, ASSIGN = "List_Licenses", "Get_License_Details", "Assign_Licenses_to_Users"
 
 
+@rule(
+    "licenses.names",
+    "The name of a license holds the product's words: Webex Calling - Professional, - Standard, - "
+    "Workspaces, Customer Experience - Essential.",
+    "L2 obs §6",
+    of=(LIST, GET),
+)
+@rule(
+    "licenses.sites",
+    "A license with meetings names the organization's site and its kind.",
+    "S §14.6",
+    of=(LIST, GET),
+)
 def fill(world: World, record: Record) -> Record:
-    """Complete a license."""
-    package = record.get("package", packages.CALLING)
+    """Complete a license; one that is implicit belongs to no package."""
+    package = "" if record.get("implicit") else record.get("package", packages.CALLING)
+    site = {"siteUrl": site_of(record.get("orgId", "")), "siteType": "Control Hub managed site"}
     return {
         "id": record.get("id") or world.new_id("LICENSE"),
-        "name": packages.PACKAGES[package].license_name,
+        "name": packages.PACKAGES[package].license_name if package else "Webex Messaging - Basic",
         "totalUnits": UNLIMITED,
         "subscriptionId": "Sub-100001",
-        "package": package,
+        "implicit": False,
+        **(site if package in WITH_SITE else {}),
         **{name: value for name, value in record.items() if not name.startswith("consumed")},
+        "package": package,
     }
+
+
+def site_of(org_id: str) -> str:
+    """Give the meeting site of an organization (its name is inferred)."""
+    return f"org-{key_of(org_id)[:8]}.webex.com"
 
 
 def of_package(world: World, org_id: str, package: str) -> Record | None:
@@ -51,10 +78,13 @@ def is_calling(world: World, licenses: Iterable[str]) -> bool:
 
 
 def withdraw(world: World, license_: Record) -> None:
-    """Take a license away from an organization, and from whoever still holds it."""
-    for person in world["people"].find("license", license_["id"]):
-        held = [license_id for license_id in person["licenses"] if license_id != license_["id"]]
-        world["people"].change(person, licenses=held)
+    """Take a license away from an organization, and from whoever still holds it; an implicit one stays."""
+    if license_["implicit"]:
+        return
+    for kind in HOLDERS:
+        for holder in world[kind].find("license", license_["id"]):
+            held = [license_id for license_id in holder["licenses"] if license_id != license_["id"]]
+            world[kind].change(holder, licenses=held)
     world["licenses"].remove(license_)
 
 
@@ -64,11 +94,25 @@ def records(world: World, licenses: Iterable[str]) -> list[Record]:
     return [record for record in found if record]
 
 
+SHOWN = ("id", "name", "totalUnits", "subscriptionId", "siteUrl", "siteType")
+
+
+@rule(
+    "licenses.units",
+    "A license tells its units, by its limit or -1, and how many are used by people and by workspaces.",
+    "S §14.6",
+    of=(LIST, GET),
+)
 def view(world: World, record: Record) -> Json:
-    """Show a license with its use (wholesale-api §14.6)."""
-    users = used(world, record["id"])
-    shown = {name: record[name] for name in ("id", "name", "totalUnits", "subscriptionId")}
-    return {**shown, "consumedUnits": users, "consumedByUsers": users, "consumedByWorkspaces": 0}
+    """Show a license with its use."""
+    users, places = _seen_users(world, record["id"]), world["workspaces"].count("license", record["id"])
+    shown = {name: record[name] for name in SHOWN if name in record}
+    return {
+        **shown,
+        "consumedUnits": users + places,
+        "consumedByUsers": users,
+        "consumedByWorkspaces": places,
+    }
 
 
 def _shown(world: World, record: Record) -> Record:
@@ -76,8 +120,21 @@ def _shown(world: World, record: Record) -> Record:
 
 
 def used(world: World, license_id: str) -> int:
-    """Count the people who hold a license."""
-    return world["people"].count("license", license_id)
+    """Count the people and workspaces that hold a license."""
+    return sum(world[kind].count("license", license_id) for kind in HOLDERS)
+
+
+@rule(
+    "licenses.consumed-lags",
+    "`consumedUnits` follows an assignment late: by the time of `--lag`.",
+    "L2 obs §6",
+    of=(LIST, GET),
+)
+def _seen_users(world: World, license_id: str) -> int:
+    if not world.settings.lag:
+        return world["people"].count("license", license_id)
+    seen = stamp(world.clock.now() - timedelta(seconds=world.settings.lag))
+    return sum(person["licensed"] <= seen for person in world["people"].find("license", license_id))
 
 
 TABLES = {"licenses": {"org": by("orgId"), "package": by("orgId", "package")}}

@@ -202,7 +202,7 @@ def update_calling(call: Call) -> Answer:
     """Change what calling adds, such as the main number (§14.1)."""
     location, body = _calling_location(call), call.body
     line = {**location["calling"]["callingLineId"], **body.get("callingLineId", {})}
-    if "phoneNumber" in body.get("callingLineId", {}):
+    if body.get("callingLineId", {}).get("phoneNumber"):  # clients send back the empty one that they read
         rules.check_main_number(call.world, location, line["phoneNumber"])
     if "announcementLanguage" in body:
         rules.check_announcement(body["announcementLanguage"])

@@ -1,10 +1,10 @@
-"""How bodies of numbers differ from the published ones."""
+"""How bodies and answers of numbers differ from the published ones."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from apisim.amendments import Amendment, replaced
+from apisim.amendments import Amendment, replaced, worded_codes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,4 +19,8 @@ def _number_spelling(schema: Json) -> Json:
     return replaced(named, (*item, "required"), ["primary", "action"])
 
 
-AMENDMENTS: Mapping[str, Amendment] = {"assignOrUnassignNumbersToAPerson": Amendment(_number_spelling)}
+AMENDMENTS: Mapping[str, Amendment] = {
+    "assignOrUnassignNumbersToAPerson": Amendment(_number_spelling),
+    "Add_Phone_Numbers_to_a_location": Amendment(answers={400: worded_codes}),
+    "Remove_phone_numbers_from_a_location": Amendment(answers={400: worded_codes}),
+}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from apisim.areas.emergency import rules as emergency
 from apisim.areas.numbers import state
 from apisim.areas.numbers.codes import worded
 from apisim.areas.numbers.lines import (
@@ -152,6 +153,7 @@ def check_state_change(world: World, location: Record, numbers: list[str], actio
     rows = [record for record in found if record]
     if action == "DEACTIVATE":
         _check_can_rest(world, rows)
+        emergency.check_no_callback(world, location, rows)
     return rows
 
 

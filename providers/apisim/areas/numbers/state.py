@@ -39,7 +39,7 @@ def fill(world: World, record: Record) -> Record:
     return make(org, location["id"] if location else str(place), record["phoneNumber"], **own)
 
 
-_OWN = ("state", "numberType", "isServiceNumber", "owner", "id")
+_OWN = ("state", "numberType", "isServiceNumber", "owner", "id", "emergencyAddress")
 
 
 def _is_person(owner: Json | None) -> bool:
@@ -101,7 +101,7 @@ def view(world: World, record: Record) -> Json:
     shown = {
         "phoneNumber": number,
         "state": record["state"],
-        "phoneNumberType": "ALTERNATE" if found and _is_alternate(found[1], number) else "PRIMARY",
+        "phoneNumberType": "ALTERNATE" if found and found[0].number(found[1]) != number else "PRIMARY",
         "mainNumber": is_main(location, number),
         "includedTelephonyTypes": "PSTN_NUMBER",
         "tollFreeNumber": record["numberType"] == "TOLLFREE",
@@ -109,11 +109,6 @@ def view(world: World, record: Record) -> Json:
         **located(location, record["locationId"], found[1].get("extension") if found else None),
     }
     return {**shown, "owner": owner} if owner else shown
-
-
-def _is_alternate(holder_: Record, number: str) -> bool:
-    entries = holder_.get("phoneNumbers") or ()
-    return any(n.get("value") == number and n["type"].startswith("alternate") for n in entries)
 
 
 def linger(world: World, person: Record, seconds: int) -> None:
@@ -136,13 +131,19 @@ def _shown(world: World, record: Record) -> Record:
     return {**record, **view(world, record)}
 
 
-def _edited(world: World, _before: Record | None, after: Record) -> Record:
+def _edited(world: World, before: Record | None, after: Record) -> Record:
     """Let an owner set from the side door be the person's number too, and a removed one be taken off."""
     people, wanted = world["people"], after["owner"]
+    if before is None and wanted is None:
+        return after
     person = people.get(key_of(wanted["id"])) if _is_person(wanted) else None
     holding = people.first("number", (after["orgId"], after["phoneNumber"]))
     if holding and (person is None or holding["id"] != person["id"]):
         people.change(holding, phoneNumbers=[])
+    place = world["workspaces"].first("number", (after["orgId"], after["phoneNumber"]))
+    if place and (wanted or {}).get("id") != place["id"]:
+        kept = [entry for entry in place["phoneNumbers"] if entry["directNumber"] != after["phoneNumber"]]
+        world["workspaces"].change(place, phoneNumbers=kept)
     if person is None:
         return after
     value = [{"type": "work", "value": after["phoneNumber"], "primary": True}]

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from apisim import ids, tenants
 from apisim.areas.customers import locales
-from apisim.areas.organizations import rules
+from apisim.areas.organizations import rules, state
 from apisim.calls import Answer, Call, done, ok
 from apisim.errors import Json, bad_request, conflict
+from apisim.rulebook import rule
 
 if TYPE_CHECKING:
     from apisim.store import Record
@@ -35,18 +36,26 @@ def _identity_view(record: Record) -> Json:
     return {**view, "preferredLanguage": record["preferredLanguage"]} if record["preferredLanguage"] else view
 
 
+@rule(
+    "organizations.listed",
+    "The list holds the token's own organization and those that it manages, so more than one tells a partner;"
+    " it is never paged.",
+    "L2 obs §1",
+    of="List_Organizations",
+)
 def list_organizations(call: Call) -> Answer:
     """List the token's organization and those it manages; never paged (wholesale-api §2.3)."""
-    table, home = call.world["organizations"], call.token.organization
-    managers = [
-        home,
-        *(ids.key_of(s["id"]) for s in call.world["subPartners"] if ids.key_of(s["parent"]) == home),
-    ]
-    found = {record["id"]: record for manager in managers for record in table.find("manager", manager)}
     own = tenants.own_organization(call)
-    return ok({"items": [_view(record) for record in {own["id"]: own, **found}.values()]})
+    found = [row for row in state.managed(call.world, call.token.organization) if row["id"] != own["id"]]
+    return ok({"items": [_view(row) for row in (own, *found)]})
 
 
+@rule(
+    "organizations.shown",
+    "An organization shows `id`, `displayName` and `created`; one out of reach is a 404.",
+    "S §14.7",
+    of="Get_Organization_Details",
+)
 def get_organization(call: Call) -> Answer:
     """Show one organization."""
     return ok(_view(tenants.path_organization(call)))
@@ -55,18 +64,32 @@ def get_organization(call: Call) -> Answer:
 def delete_organization(call: Call) -> Answer:
     """Delete an organization, or say with 409 what keeps it (wholesale-api §14.7)."""
     organization = tenants.path_organization(call)
+    if organization["deleting"]:
+        return done()
     reason = rules.reason_to_keep(call.world, organization)
     if reason or organization.get("partner"):
         raise conflict(f"The organization cannot be deleted: {reason or 'it is the partner itself'}.")
-    rules.remove(call.world, organization)
+    rules.start_removal(call.world, organization)
     return done()
 
 
+@rule(
+    "organizations.identity",
+    "The identity API takes the bare uuid, and shows the bare uuid, language and meta data.",
+    "S §14.7",
+    of="Get_an_organization",
+)
 def get_identity(call: Call) -> Answer:
     """Show an organization as the identity API does, by bare uuid or id (wholesale-api §14.7)."""
     return ok(_identity_view(tenants.path_organization(call, bare=True)))
 
 
+@rule(
+    "organizations.renamed",
+    "A change needs the schema and `displayName`; the language stays when it is left out.",
+    "S §14.7",
+    of="Update_an_organization",
+)
 def patch_identity(call: Call) -> Answer:
     """Change the name, and the language when sent (wholesale-api §14.7)."""
     organization = tenants.path_organization(call, bare=True)

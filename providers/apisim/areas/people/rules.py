@@ -9,9 +9,13 @@ from apisim.areas.licenses import state as licenses
 from apisim.areas.locations import state as locations
 from apisim.areas.numbers import rules as numbers
 from apisim.areas.people import state
+from apisim.areas.people.amendments import MAKE, PHONE_TYPES, UPDATE
 from apisim.areas.people.emails import check_email
 from apisim.areas.roles.state import ROLES
+from apisim.checks import PUBLISHED
 from apisim.errors import Json, Refusal, bad_request, calling_error, conflict
+from apisim.rulebook import rule
+from apisim.switches import switch
 
 if TYPE_CHECKING:
     from apisim.store import Record
@@ -25,10 +29,28 @@ TOUCHING = frozenset({"phoneNumbers", "extension", "locationId"})
 NOT_CALLING = "Calling flag not set"
 UNKNOWN_LICENSE = 400000
 MOST_IDS = 85
+MERGE = switch(
+    "people.update",
+    "merge",
+    "published",
+    says="what an update leaves out: kept as observed, or cleared as the published text has it",
+)
 
 
+@rule(
+    "people.emails-needed",
+    "A person without `emails` is a 400, emails can't be empty.",
+    "L2 obs §4",
+    of=MAKE,
+)
+@rule(
+    "people.emails-unique",
+    "An e-mail of another person, anywhere, is a 409; so is a second try to make a person that is half made.",
+    "L2 obs §4",
+    of=(MAKE, UPDATE),
+)
 def read_emails(world: World, emails: list[str], own: Record | None) -> list[str]:
-    """Give the e-mails in lower case; one of another person, anywhere, is a 409 (inferred)."""
+    """Give the e-mails in lower case; one of another person, anywhere, is a 409."""
     if not emails:
         raise bad_request("emails can't be empty", at="emails")
     for email in emails:
@@ -39,14 +61,38 @@ def read_emails(world: World, emails: list[str], own: Record | None) -> list[str
     return [email.lower() for email in emails]
 
 
+@rule(
+    "people.roles",
+    "`roles` replaces a person's roles when it is sent; they are ids of `GET /roles`.",
+    "S §14.5",
+    of=(MAKE, UPDATE),
+)
+@rule(
+    "people.roles-known",
+    "A role that is not known is a 400.",
+    "I §14.5",
+    of=(MAKE, UPDATE),
+)
 def read_roles(roles: list[str]) -> list[str]:
-    """Give known roles in their usual form; an unknown one is a 400 (inferred)."""
+    """Give known roles in their usual form; an unknown one is a 400."""
     known = [ids.encode("ROLE", ids.read(role, "ROLE")) for role in roles]
     if not set(known) <= set(ROLES):
         raise bad_request("roles: a role is not known", at="roles")
     return list(dict.fromkeys(known))
 
 
+@rule(
+    "people.licenses-replace",
+    "`licenses`, when sent, replaces the set; implicit ones survive.",
+    "L2 obs §4",
+    of=UPDATE,
+)
+@rule(
+    "people.licenses-known",
+    "A license that the organization does not have is a 400 with 400000; one without a unit left is a 400.",
+    "I §13",
+    of=(MAKE, UPDATE),
+)
 def read_licenses(world: World, person: Record, wanted: list[str]) -> list[str]:
     """Give the licenses, which must be of the person's organization and have units left."""
     found = {
@@ -61,9 +107,16 @@ def read_licenses(world: World, person: Record, wanted: list[str]) -> list[str]:
         used = licenses.used(world, row["id"])
         if row["id"] not in person["licenses"] and 0 <= row["totalUnits"] <= used:
             raise bad_request(f"licenses: no unit of {row['name']} is left", at="licenses")
-    return list(found)
+    implicit = [row["id"] for row in licenses.records(world, person["licenses"]) if row["implicit"]]
+    return list(dict.fromkeys([*found, *implicit]))
 
 
+@rule(
+    "people.login-enabled",
+    "`loginEnabled` is written as a truth value and read as a word.",
+    "L2 obs §4",
+    of=UPDATE,
+)
 def plain_members(body: Json) -> Json:
     """Give the members that are taken as they are; `loginEnabled` is a word in answers."""
     members = {name: body[name] for name in PLAIN if name in body}
@@ -72,6 +125,33 @@ def plain_members(body: Json) -> Json:
     return members
 
 
+def whole(world: World, body: Json) -> Json:
+    """Give the body of an update as it counts: as it is, or with what is left out cleared."""
+    if world.switches[MERGE] != PUBLISHED:
+        return body
+    cleared: Json = {**dict.fromkeys(PLAIN), "siteUrls": [], "addresses": [], "roles": [], "licenses": []}
+    return {**cleared, "phoneNumbers": [], "extension": None, **body}
+
+
+@rule(
+    "people.line-needed",
+    "A calling user needs a number or an extension: 400, Create Calling user either Phone number or "
+    "Extension is required.",
+    "L2 obs §4",
+    of=(MAKE, UPDATE),
+)
+@rule(
+    "people.flag-harmless",
+    "`callingData=true` for a person without a calling license does no harm.",
+    "L2 obs §4",
+    of=UPDATE,
+)
+@rule(
+    "people.line-without-calling",
+    "A line for a person without a calling license is a 400, Calling flag not set.",
+    "I §14.4",
+    of=(MAKE, UPDATE),
+)
 def calling_members(world: World, person: Record, body: Json, wanted: list[str]) -> Json:
     """Give what the body makes of number, extension and location, or refuse it."""
     calling, was_calling = licenses.is_calling(world, wanted), state.is_calling(world, person)
@@ -85,8 +165,23 @@ def calling_members(world: World, person: Record, body: Json, wanted: list[str])
     extension = _extension(world, person, location, body)
     if not was_calling and not (number or extension):
         raise bad_request("Create Calling user either Phone number or Extension is required")
-    others = [n for n in person["phoneNumbers"] if n["type"] != "work"]
-    return {"locationId": location["id"], "extension": extension, "phoneNumbers": state.work(number) + others}
+    others = [n for n in person["phoneNumbers"] if n["type"] not in state.LINES]
+    lines = state.work(number) + _alternates(world, person, location, body)
+    return {"locationId": location["id"], "extension": extension, "phoneNumbers": lines + others}
+
+
+@rule(
+    "people.alternates",
+    "An alternate number that is not free in the location's inventory is dropped without a word, 200.",
+    "L2 obs §4",
+    of=(MAKE, UPDATE),
+)
+def _alternates(world: World, person: Record, location: Record, body: Json) -> list[Json]:
+    if "phoneNumbers" not in body:
+        return [n for n in person["phoneNumbers"] if n["type"] in state.ALTERNATES]
+    sent = [n for n in body["phoneNumbers"] if n.get("type") in state.ALTERNATES]
+    named = [{**n, "value": "+" + n.get("value", "").lstrip("+")} for n in sent]
+    return [n for n in named if not numbers.number_trouble(world, location["id"], n["value"], person)]
 
 
 def _check_no_calling(body: Json) -> None:
@@ -95,6 +190,25 @@ def _check_no_calling(body: Json) -> None:
         raise bad_request(NOT_CALLING)
 
 
+@rule(
+    "people.location-fixed",
+    "The location of a calling user cannot be changed here: 400, Delete Calling Location in request is "
+    "invalid.",
+    "L2 obs §4",
+    of=UPDATE,
+)
+@rule(
+    "people.location-calls",
+    "A location that is not enabled for calling is a 400, Calling flag not set.",
+    "L2 obs §2",
+    of=(MAKE, UPDATE),
+)
+@rule(
+    "people.location-unknown",
+    "An unknown location is a 400 with the code 400.",
+    "S §13",
+    of=(MAKE, UPDATE),
+)
 def _location(world: World, person: Record, body: Json, *, was_calling: bool) -> Record:
     named = body.get("locationId") or person["locationId"]
     if not named:
@@ -122,8 +236,26 @@ def _number(world: World, person: Record, location: Record, body: Json) -> str |
     return number
 
 
+@rule(
+    "people.number-absent",
+    "A number that is not in the location's inventory is a 400 with `[Error 4250]` in its text.",
+    "L2 obs §4",
+    of=(MAKE, UPDATE),
+)
+@rule(
+    "people.error-in-text",
+    "Refusals of the calling back-end name their code in the text and as a number.",
+    "L2 obs §1",
+    of=(MAKE, UPDATE),
+)
+@rule(
+    "people.number-taken",
+    "A number in use is a 400 with 4201, an extension in use a 400 with 4202.",
+    "I §13",
+    of=(MAKE, UPDATE),
+)
 def check_number(world: World, person: Record, location: str, number: str) -> None:
-    """Refuse a number that is not there or not free: 400 with 4250 or 4201 (wholesale-api §13)."""
+    """Refuse a number that is not there or not free: 400 with 4250 or 4201."""
     trouble = numbers.number_trouble(world, location, number, person)
     if trouble == "taken":
         raise calling_error(numbers.IN_USE, f"Phone number {number} is in use")
@@ -147,8 +279,15 @@ def _text(value: Any) -> str | None:
     return None if value is None else str(value)
 
 
+@rule(
+    "people.partly-applied",
+    "A failed update may have applied a part: a mobile number is a 400 and stored all the same.",
+    "L2 obs §4",
+    of=UPDATE,
+    switch=PHONE_TYPES,
+)
 def store_mobile(world: World, person: Record, body: Json) -> Refusal | None:
-    """Store a mobile number and refuse the call all the same, as was seen live (observations §4)."""
+    """Store a mobile number and refuse the call all the same."""
     mobile = [n for n in body.get("phoneNumbers", ()) if n.get("type") == "mobile"]
     if not mobile or all(n in person["phoneNumbers"] for n in mobile):
         return None

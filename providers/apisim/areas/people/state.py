@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from apisim.areas.devices import state as devices
 from apisim.areas.licenses import state as licenses
 from apisim.ids import key_of
 from apisim.owners import Owner
@@ -29,10 +30,12 @@ def fill(world: World, record: Record) -> Record:
         "displayName": named,
         "orgId": org_id(PARTNER),
         "locationId": None,
+        "siteUrls": [],
         "roles": [],
         "licenses": [],
         "created": created,
         "lastModified": created,
+        "licensed": created,
         "status": "unknown",
         "invitePending": "false",
         "loginEnabled": "true",
@@ -45,8 +48,11 @@ def fill(world: World, record: Record) -> Record:
 
 
 def save(world: World, person: Record, **members: Any) -> Record:
-    """Store a changed person; the subscriber of that person keeps the same e-mail (inferred)."""
-    changed = world["people"].change(person, **members, lastModified=world.clock.stamp())
+    """Store a changed person; the subscriber of that person keeps the same e-mail."""
+    moment = world.clock.stamp()
+    if members.get("licenses", person["licenses"]) != person["licenses"]:
+        members["licensed"] = moment
+    changed = world["people"].change(person, **members, lastModified=moment)
     return _edited(world, person, changed)
 
 
@@ -67,8 +73,8 @@ def is_calling(world: World, person: Record) -> bool:
 
 def without_calling(person: Record) -> Json:
     """Give the members that a person loses with the calling license (observations §6)."""
-    kept = [number for number in person["phoneNumbers"] if number["type"] != "work"]
-    return {"phoneNumbers": kept, "extension": None, "locationId": None}
+    kept = [number for number in person["phoneNumbers"] if number["type"] not in LINES]
+    return {"phoneNumbers": kept, "extension": None, "locationId": None, "callback": None}
 
 
 def free_elsewhere(world: World, email: str, org: str) -> bool:
@@ -84,6 +90,10 @@ def prefix(world: World, person: Record) -> str:
 
 
 def _edited(world: World, before: Record | None, after: Record) -> Record:
+    if before and is_calling(world, before) and not is_calling(world, after):
+        devices.remove_of(world, after["id"])
+    elif before and before["locationId"] != after["locationId"]:
+        devices.move_of(world, after)
     subscriber = world["subscribers"].first("person", after["id"])
     if subscriber and before and subscriber["email"] != after["emails"][0]:
         world["subscribers"].change(subscriber, email=after["emails"][0])
@@ -112,6 +122,11 @@ def _licenses(person: Record) -> list[str]:
     return list(person["licenses"])
 
 
+def _callback(person: Record) -> list[str]:
+    chosen = (person.get("callback") or {}).get("memberId")
+    return [chosen] if chosen else []
+
+
 TABLES = {
     "people": {
         "org": by("orgId"),
@@ -120,6 +135,7 @@ TABLES = {
         "number": _numbers,
         "extension": _extension,
         "license": _licenses,
+        "callback": _callback,
     }
 }
 OWNERS = {"people": Owner("PEOPLE", number_of, _named)}

@@ -3,50 +3,71 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from apisim import ids, tenants
 from apisim.areas.customers.state import KINDS as CUSTOMER_KINDS
 from apisim.areas.subscribers.views import view
-from apisim.calls import Answer, Call
 from apisim.clock import stamp
 from apisim.errors import bad_request
-from apisim.paging import by_offset, next_link
+from apisim.paging import by_offset
+from apisim.rulebook import rule
+from apisim.store import Found
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
+    from apisim.calls import Answer, Call
     from apisim.store import Record
 
+    Test = Callable[[Record], bool]
+
 FILTERS = ("customerId", "personId", "externalCustomerId", "email", "status", "after", "lastStatusChange")
+LIST = "List_Wholesale_Subscribers"
 SORTS = ("created", "lastStatusChange")
 SIZE, MOST = 50, 100
 
 
+@rule(
+    "subscribers.list-filters",
+    "Subscribers are filtered by customer, person, external id, e-mail, status and moments; filters combine.",
+    "S §4.1",
+    of=LIST,
+)
+@rule(
+    "subscribers.list-order",
+    "They are sorted by `sortBy` (`created` unless sent, or `lastStatusChange`) and `sortOrder`.",
+    "S §4.1",
+    of=LIST,
+)
+@rule(
+    "subscribers.list-ascending",
+    "Without `sortOrder` the oldest subscriber comes first.",
+    "I §4.1",
+    of=LIST,
+)
+@rule(
+    "subscribers.list-pages",
+    "A page holds 50 subscribers, 100 at most; the next one is an offset away.",
+    "S §2.3",
+    of=LIST,
+)
 def list_subscribers(call: Call) -> Answer:
-    """List the subscribers of who acts; oldest first unless asked otherwise (default order inferred)."""
+    """List the subscribers of who acts."""
     owner = tenants.org_id(tenants.wholesale_owner(call))
     sort, descending = _order(call)
     if sort == "created" and not descending and not any(call.text(name) for name in FILTERS):
-        return _all(call, owner)
-    rows = [row for row in _candidates(call, owner) if row["owner"] == owner and _fits(call, row)]
+        found = Found(call.world["subscribers"], "owner", owner)
+        return by_offset(call, found, lambda row: view(call.world, row), size=SIZE, most=MOST)
+    tests = list(_tests(call))
+    rows = [row for row in _candidates(call, owner) if row["owner"] == owner]
+    rows = [row for row in rows if all(test(row) for test in tests)]
     if sort != "created":
         rows.sort(key=lambda row: row[sort])
     if descending:
         rows.reverse()
     return by_offset(call, rows, lambda row: view(call.world, row), size=SIZE, most=MOST)
-
-
-def _all(call: Call, owner: str) -> Answer:
-    table = call.world["subscribers"]
-    offset, limit = (
-        call.number("offset", 0, least=0, most=2**31),
-        call.number("max", SIZE, least=1, most=MOST),
-    )
-    rows = table.page("owner", owner, offset, limit)
-    more = offset + limit < table.count("owner", owner)
-    headers = next_link(call.page_url({"max": limit, "offset": offset + limit})) if more else {}
-    return Answer(200, {"items": [view(call.world, row) for row in rows]}, headers)
 
 
 def _order(call: Call) -> tuple[str, bool]:
@@ -71,26 +92,40 @@ def _candidates(call: Call, owner: str) -> Iterable[Record]:
     return table.find("owner", owner)
 
 
-def _fits(call: Call, row: Record) -> bool:
-    email, person, customer, external, status = (
-        call.text(name) for name in ("email", "personId", "customerId", "externalCustomerId", "status")
-    )
-    after, changed = _moment(call, "after"), _moment(call, "lastStatusChange")
-    world = call.world
-    holder = world["customers"].get(ids.key_of(row["customerId"])) or {}
-    return (
-        (email is None or row["email"].lower() == email.lower())
-        and (person is None or ids.key_of(row["personId"] or "") == ids.key_of(person))
-        and (customer is None or ids.key_of(row["customerId"]) == ids.key_of(customer))
-        and (external is None or holder.get("externalId") == external)
-        and status in (None, row["status"])
-        and (after is None or row["created"] > after)
-        and (changed is None or row["lastStatusChange"] > changed)
-    )
+def _tests(call: Call) -> Iterator[Test]:
+    """Give what a row has to pass: one test for each filter that is set, its value read once."""
+    if email := call.text("email"):
+        yield lambda row: row["email"].lower() == email.lower()
+    for name in ("personId", "customerId"):
+        if text := call.text(name):
+            yield partial(_is_key, name, ids.key_of(text))
+    if external := call.text("externalCustomerId"):
+        customers = call.world["customers"]
+        yield lambda row: (customers.get(ids.key_of(row["customerId"])) or {}).get("externalId") == external
+    if status := call.text("status"):
+        yield lambda row: row["status"] == status
+    for name, member in (("after", "created"), ("lastStatusChange", "lastStatusChange")):
+        if moment := _moment(call, name):
+            yield partial(_is_later, member, moment)
 
 
+def _is_key(member: str, key: str, row: Record) -> bool:
+    return ids.key_of(row[member] or "") == key
+
+
+def _is_later(member: str, moment: str, row: Record) -> bool:
+    later: bool = row[member] > moment
+    return later
+
+
+@rule(
+    "subscribers.list-moments",
+    "`after` and `lastStatusChange` take epoch milliseconds or ISO-8601.",
+    "S §2.1",
+    of=LIST,
+)
 def _moment(call: Call, name: str) -> str | None:
-    """Read epoch milliseconds or ISO-8601 (wholesale-api §2.1)."""
+    """Read epoch milliseconds or ISO-8601."""
     text = call.text(name)
     if text is None:
         return None

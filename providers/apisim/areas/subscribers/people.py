@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from apisim.areas.billing import state as billing
+from apisim.areas.billing import usage as billing
 from apisim.areas.customers import packages as facts
 from apisim.areas.licenses import state as licenses
 from apisim.areas.people import state as people
 from apisim.areas.roles.state import FULL_ADMINISTRATOR
-from apisim.areas.subscribers.rules import Line, read_line
+from apisim.areas.subscribers.rules import CREATE, Line, read_line
 from apisim.errors import Json, Refusal, not_found
 from apisim.ids import key_of
+from apisim.rulebook import rule
 
 if TYPE_CHECKING:
     from apisim.store import Record
@@ -54,36 +55,66 @@ def is_licensed(world: World, person: Record, packages: list[str]) -> bool:
 def _kept(world: World, person: Record) -> list[str]:
     """Keep licenses that are no subscriber's package."""
     held = licenses.records(world, person["licenses"])
-    return [row["id"] for row in held if facts.PACKAGES[row["package"]].rank is None and not _is_extra(row)]
+    return [row["id"] for row in held if row["package"] not in {*facts.BASES, facts.ATTENDANT}]
 
 
-def _is_extra(license_: Record) -> bool:
-    return license_["package"] in (facts.ATTENDANT, "cx_premium_agent", "cx_standard_agent")
-
-
+@rule(
+    "subscribers.first-is-administrator",
+    "The first subscriber of a new organization becomes its full administrator; roles may come later, by the "
+    "time of `--lag`.",
+    "G §8.3",
+    of=CREATE,
+)
+@rule(
+    "subscribers.lag",
+    "A user's person can be read at once; SIP addresses and roles may come later.",
+    "I §19.29",
+    of=(CREATE, "Get_Person_Details"),
+)
 def complete(world: World, subscriber: Record, customer: Record, line: Line | None) -> Record:
-    """Provision a subscriber; the first of a new organization becomes its administrator (§8.3)."""
+    """Provision a subscriber; the first of a new organization becomes its administrator."""
     person = ensure(world, customer["orgId"], subscriber["email"], subscriber["provisioningParameters"])
     person = assign(world, person, subscriber["packages"], line)
     if customer["administrator"] is None and not customer["attached"]:
-        roles = list(dict.fromkeys([*person["roles"], FULL_ADMINISTRATOR]))
-        people.save(world, person, roles=roles)
+        _promote(world, person)
         world["customers"].change(customer, administrator=subscriber["id"])
     moment = world.clock.stamp()
-    billing.start(world, subscriber["id"], person["id"], customer, subscriber["packages"])
+    billing.start(world, subscriber, person["id"], subscriber["packages"])
     members = {"personId": person["id"], "status": "provisioned", "lastStatusChange": moment}
     return world["subscribers"].change(subscriber, **members)
 
 
-def rebill(world: World, subscriber: Record, customer: Record, packages: list[str]) -> None:
+def _promote(world: World, person: Record) -> None:
+    """Make a person the administrator, at once or after the lag."""
+
+    def work() -> None:
+        found = world["people"].get(key_of(person["id"]))
+        if found:
+            roles = list(dict.fromkeys([*found["roles"], FULL_ADMINISTRATOR]))
+            people.save(world, found, roles=roles)
+
+    if world.settings.lag:
+        world.agenda.after(world.settings.lag, work)
+    else:
+        work()
+
+
+def rebill(world: World, subscriber: Record, packages: list[str]) -> None:
     """End the usage of the old packages, and start that of the new ones."""
-    if packages != subscriber["packages"]:
+    if set(packages) != set(subscriber["packages"]):
         billing.stop(world, subscriber["id"])
-        billing.start(world, subscriber["id"], subscriber["personId"], customer, packages)
+        billing.start(world, subscriber, subscriber["personId"], packages)
 
 
+@rule(
+    "subscribers.consented",
+    "After the user's consent (`/_sim/consents/`) the status is `provisioned` and `personId` is there; "
+    "what was taken by somebody else meanwhile is an error on the user.",
+    "S §4.6",
+    of=(CREATE, "Get_a_Wholesale_Subscriber"),
+)
 def consent(world: World, subscriber: Record) -> Record:
-    """Let the user agree: the subscriber becomes provisioned, without a line that is gone (§4.6)."""
+    """Let the user agree: the subscriber becomes provisioned, without a line that is gone."""
     customer = world["customers"].get(key_of(subscriber["customerId"]))
     if customer is None:
         raise not_found("The customer of the subscriber does not exist any more.")
@@ -97,8 +128,14 @@ def consent(world: World, subscriber: Record) -> Record:
     return complete(world, {**subscriber, "errors": errors}, customer, line)
 
 
+@rule(
+    "subscribers.removed",
+    "Removing a subscriber takes package, number and extension; the person remains.",
+    "S §4.5",
+    of="Remove_a_Wholesale_Subscriber",
+)
 def release(world: World, subscriber: Record) -> None:
-    """Free licenses, number and extension; the person remains (design §5)."""
+    """Free the licenses, number and extension of a user who goes, and end the billing; the person remains."""
     billing.stop(world, subscriber["id"])
     person = world["people"].get(key_of(subscriber["personId"])) if subscriber["personId"] else None
     if person:

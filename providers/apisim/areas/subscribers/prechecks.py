@@ -1,4 +1,4 @@
-"""The precheck of a subscriber (wholesale-api §5, variants inferred)."""
+"""The precheck of a subscriber (wholesale-api §5)."""
 
 from __future__ import annotations
 
@@ -6,14 +6,39 @@ from apisim import tenants
 from apisim.areas.customers import packages as facts
 from apisim.areas.customers import rules as customer_rules
 from apisim.areas.customers import state as customers
-from apisim.areas.customers.routes import success
+from apisim.areas.customers.prechecks import success
 from apisim.areas.people import state as people_state
 from apisim.areas.people.emails import check_email
 from apisim.areas.subscribers import people, rules
 from apisim.calls import Answer, Call, ok
 from apisim.errors import bad_request, not_found
+from apisim.rulebook import rule
 
 
+@rule(
+    "subscribers.precheck",
+    "A precheck that finds nothing is a 200 with `success` and the code 100 in a list, and makes nothing.",
+    "S §5",
+    of=rules.PRECHECK,
+)
+@rule(
+    "subscribers.precheck-package",
+    "A precheck takes `package` or `packages` or neither; both are a 400.",
+    "S §5",
+    of=rules.PRECHECK,
+)
+@rule(
+    "subscribers.precheck-fails",
+    "A precheck that finds something answers as Provision would: 400, 404 or 409 with the usual envelope.",
+    "I §19.3",
+    of=rules.PRECHECK,
+)
+@rule(
+    "subscribers.precheck-code",
+    "The only code of a success is 100.",
+    "I §19.2",
+    of=rules.PRECHECK,
+)
 def precheck_subscriber(call: Call) -> Answer:
     """Check as Provision would, as far as the body goes, and make nothing."""
     body = call.body
@@ -28,6 +53,20 @@ def precheck_subscriber(call: Call) -> Answer:
     return ok(success())
 
 
+@rule(
+    "subscribers.precheck-conflicts",
+    "It finds an e-mail of another subscriber or of a person elsewhere, and parameters in conflict with "
+    "what is there.",
+    "G §5",
+    of=rules.PRECHECK,
+)
+@rule(
+    "subscribers.precheck-variants",
+    "With `customerId` the e-mail is checked against that customer, and packages and line when they are "
+    "sent; without it, against the organization that `customerInfo` would give.",
+    "I §5",
+    of=rules.PRECHECK,
+)
 def _of_customer(call: Call, owner: str, packages: list[str]) -> None:
     world, body = call.world, call.body
     customer = customers.find(world, owner, body["customerId"])

@@ -61,6 +61,8 @@ def _edited(world: World, before: Record | None, after: Record) -> Record:
         return after
     if not people.is_licensed(world, person, after["packages"]):
         people.assign(world, person, after["packages"], None)
+    if after["personId"] == person["id"]:
+        return after
     return world["subscribers"].change(after, personId=person["id"])
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from apisim.areas.customers.packages import ATTENDANT, PACKAGES
 from apisim.ids import key_of
+from apisim.rulebook import rule
 
 if TYPE_CHECKING:
     from apisim.errors import Json
@@ -13,8 +14,20 @@ if TYPE_CHECKING:
     from apisim.world import World
 
 
+@rule(
+    "subscribers.shown",
+    "A subscriber has no names, number, extension and location, and `personId` only when it is provisioned.",
+    "S §4.3",
+    of="Get_a_Wholesale_Subscriber",
+)
+@rule(
+    "subscribers.package-names",
+    "`package` stands beside `packages` only for the six old names.",
+    "S §4.3",
+    of="Get_a_Wholesale_Subscriber",
+)
 def view(world: World, record: Record) -> Json:
-    """Show a subscriber; `personId` only once it is provisioned, `package` only for the six old names."""
+    """Show a subscriber."""
     customer = world["customers"].get(key_of(record["customerId"]))
     base = next((name for name in record["packages"] if name != ATTENDANT), None)
     shown = {name: record[name] for name in ("id", "email", "customerId", "packages", "status", "created")}

@@ -127,6 +127,10 @@ class CustomerBlock(CustomerFields):
 class ProfileBlock(SharedBlock):
     """Shared defaults of partner.yaml, named by `extends`."""
 
+    extends: tuple[Handle, ...] | None = key(
+        "Profiles beneath this one, later ones win; this one wins over them all.", ["smb"]
+    )
+
     lock: tuple[str, ...] | None = key(
         "Fields of this profile that a customer cannot change or null, dotted where they lie deeper.",
         ["restrictedMode"],

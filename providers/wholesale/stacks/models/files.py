@@ -31,8 +31,22 @@ class StackBlock(Block):
     version: Version = needed("Format of this file.", 1)
     sub_partner: Handle | None = key("Sub-partner of partner.yaml that the stack acts on behalf of.", "north")
     defaults: DefaultsBlock | None = key("For every customer of this file.", {"extends": ["smb-us"]})
-    allow: tuple[AllowBlock, ...] | None = key("Losses asked for by name.")
-    customers: Mapping[Handle, CustomerBlock] = needed("Customers by handle, which never has to change.")
+    allow: tuple[AllowBlock, ...] | None = key(
+        "Losses asked for by name.",
+        [
+            {
+                "what": "users.delete",
+                "customer": "acme-1001",
+                "count": 12,
+                "reason": "office closed, CHG-4711",
+                "until": "2027-06-30",
+            }
+        ],
+    )
+    customers: Mapping[Handle, CustomerBlock] = needed(
+        "Customers by handle, which never has to change.",
+        {"acme-1001": {"name": "Acme Dental", "primaryEmail": "office@acme.example"}},
+    )
 
 
 TASKS = ("signIn", "restrictedMode", "template")
@@ -89,4 +103,15 @@ class ConfirmationsBlock(Block):
     """Everything confirmed so far; reviewed like the rest."""
 
     version: Version = needed("Format of this file.", 1)
-    confirmations: tuple[Confirmation, ...] = needed("Confirmations, newest last.")
+    confirmations: tuple[Confirmation, ...] = needed(
+        "Confirmations, newest last.",
+        [
+            {
+                "task": "crane-2002/signIn",
+                "state": {"mode": "partner"},
+                "when": "2026-11-20",
+                "by": "m.ito",
+                "evidence": "TAC 698412345, test sign-in",
+            }
+        ],
+    )

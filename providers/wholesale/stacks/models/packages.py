@@ -48,6 +48,24 @@ USER_CALLING = frozenset(
 WITHOUT_CALLING = frozenset({"webex_meetings"})
 """Packages whose user has no location, number or extension: what is inherited of these is not used."""
 
+WITH_MEETINGS = frozenset({"webex_meetings", "webex_suite"})
+"""Packages that come with a meeting site."""
+
+ADD_ON_BASES = {
+    "attendant_console": frozenset({"webex_calling", "webex_suite", "webex_voice", "cx_essentials"})
+}
+"""Add-ons of users, and the packages of which the same user needs one beneath."""
+
+RANKS = {
+    "webex_meetings": 1,
+    "webex_voice": 2,
+    "webex_calling_standard": 3,
+    "webex_calling": 4,
+    "cx_essentials": 5,
+    "webex_suite": 6,
+}
+"""The level of a package; the order is inferred (wholesale-api §19, row 17)."""
+
 CALLING = USER_CALLING | {"common_area_calling"}
 """Packages that need a main location."""
 
@@ -56,7 +74,7 @@ LIMITED = CALLING | {"webex_meetings", "attendant_console"}
 
 NEEDS_ONE_OF = {
     "cisco_calling_plan": CALLING,
-    "attendant_console": frozenset({"webex_calling", "webex_suite", "webex_voice", "cx_essentials"}),
+    **ADD_ON_BASES,
 }
 """Add-ons, and the packages of which the customer needs at least one beside them."""
 

@@ -122,9 +122,29 @@ class Partner(Block):
         "Id of the partner's organization; a token of another one is refused.",
         "Y2lzY29zcGFyazovL3VzL09SR0FOSVpBVElPTi8xMTExMTExMS0xMTExLTQxMTEtODExMS0xMTExMTExMTExMTE",
     )
-    templates: Mapping[Handle, Template] = key("Onboarding templates by handle.", default={})
-    sub_partners: Mapping[Handle, SubPartner] = key("Sub-partners by handle.", default={})
-    settings: Settings = key("What holds for every run of this partner.", default=Settings())
-    profiles: Mapping[Handle, ProfileBlock] = key("Shared defaults by name.", default={})
-    safety: Safety = key("What a run may lose.", default=Safety())
-    prices: tuple[Prices, ...] = key("Monthly transfer prices, for the forecast; never sent.", default=())
+    templates: Mapping[Handle, Template] = key(
+        "Onboarding templates by handle.",
+        {"us-standard": {"provisioningId": "MjIyMjIyMjItMjIyMi00MjIyLTgyMjItMjIyMjIyMjIyMjIy"}},
+        default={},
+    )
+    sub_partners: Mapping[Handle, SubPartner] = key(
+        "Sub-partners by handle.",
+        {"north": {"organization": "Y2lzY29zcGFyazovL3VzL09SR0FOSVpBVElPTi80NDQ0NDQ0NC00NDQ0LTQ0NDQ"}},
+        default={},
+    )
+    settings: Settings = key(
+        "What holds for every run of this partner.", {"requireApprovedPlan": False}, default=Settings()
+    )
+    profiles: Mapping[Handle, ProfileBlock] = key(
+        "Shared defaults by name.",
+        {"smb-us": {"template": "us-standard", "userDefaults": {"package": "webex_calling"}}},
+        default={},
+    )
+    safety: Safety = key(
+        "What a run may lose.", {"users": {"delete": 5, "deletePercent": 30}}, default=Safety()
+    )
+    prices: tuple[Prices, ...] = key(
+        "Monthly transfer prices, for the forecast; never sent.",
+        [{"from": "2026-01-01", "currency": "USD", "packages": {"webex_suite": 11.0}}],
+        default=(),
+    )

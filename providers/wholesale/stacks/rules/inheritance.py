@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from wholesale.stacks.problems import dotted
-from wholesale.stacks.profiles import Values, extends_of
+from wholesale.stacks.profiles import Values, extends_of, laid, lineage
 from wholesale.stacks.rule import PerInheritance, Rule
 from wholesale.stacks.rules.telling import found, suggestion
 
@@ -83,9 +83,9 @@ def profiles_exist(stack: Stack, customer: Inherited) -> Iterator[Problem]:
 @PerInheritance
 def locks_hold(stack: Stack, customer: Inherited) -> Iterator[Problem]:
     """What a profile locks is neither changed nor nulled by anything that lies above it."""
-    names = extends_of(customer.own, customer.defaults)
+    names = lineage(extends_of(customer.own, customer.defaults), customer.profiles)
     for position, name in enumerate(names):
-        for lock in _locks(name, customer.profiles.get(name) or {}):
+        for lock in _locks(name, customer.profiles):
             for later in names[position + 1 :]:
                 yield from _kept(stack, lock, ("profiles", later), customer.profiles.get(later) or {})
             yield from _kept(stack, lock, ("defaults",), customer.defaults)
@@ -121,10 +121,13 @@ def _kept(
     )
 
 
-def _locks(name: str, profile: Values) -> Iterator[_Lock]:
-    for locked in profile.get("lock") or ():
+def _locks(name: str, profiles: Values) -> Iterator[_Lock]:
+    """What a profile locks, with the values that it has together with those that it extends."""
+    locked_paths = (profiles[name] or {}).get("lock") or ()
+    whole = laid(profiles[below] or {} for below in lineage((name,), profiles)) if locked_paths else {}
+    for locked in locked_paths:
         path = tuple(locked.split("."))
-        value = _said(profile, path)
+        value = _said(whole, path)
         if value is not _SILENT:
             yield from (_Lock(name, leaf, found) for leaf, found in _leaves(path, value))
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from wholesale.stacks.models.numbers import expanded
 from wholesale.stacks.rule import PerCustomer, PerStack, Rule
-from wholesale.stacks.rules.telling import found
+from wholesale.stacks.rules.telling import found, missing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -60,6 +60,24 @@ RESERVED_USED = Rule(
     mend="Give that one another number, or remove the reservation.",
     bad='reserved: {"+13125550101": fax}\nada: {phoneNumber: "+13125550101"}',
     good='reserved: {"+13125550101": fax}\nada: {phoneNumber: "+13125550102"}',
+)
+NOT_IN_INVENTORY = Rule(
+    "WS615",
+    "number-not-in-inventory",
+    what="A user or workspace has a number that its location does not declare, though it declares others.",
+    why="The API assigns only numbers of the location's inventory.",
+    mend="Add it to the location's `numbers`, or give one of them.",
+    bad='HQ: {numbers: ["+13125550100..+13125550109"]}\nada: {location: HQ, phoneNumber: "+13125550190"}',
+    good='HQ: {numbers: ["+13125550100..+13125550109"]}\nada: {location: HQ, phoneNumber: "+13125550101"}',
+)
+NO_MAIN_NUMBER = Rule(
+    "WS616",
+    "no-main-number",
+    what="A location of a new customer has phone numbers, and none of them is its main number.",
+    why="Until it has one, nobody of the location can call out.",
+    mend="Add `mainNumber` with one of its numbers.",
+    bad='HQ: {numbers: ["+13125550100..+13125550109"]}',
+    good='HQ: {numbers: ["+13125550100..+13125550109"], mainNumber: "+13125550100"}',
 )
 
 
@@ -127,6 +145,41 @@ def numbers_are_used_where_declared(stack: Stack, customer: Customer) -> Iterato
                     f"{number} is declared at location {declared_at}",
                     f"give it a number of {record.location}, or declare the number there",
                 )
+
+
+@PerCustomer
+def numbers_are_in_the_inventory(stack: Stack, customer: Customer) -> Iterator[Problem]:
+    """Where a location declares its numbers, its users and workspaces have none but those."""
+    home = customer.declared_numbers()
+    if customer.manage != "full":
+        return
+    for collection, records in (("users", customer.users), ("workspaces", customer.workspaces)):
+        for handle, record in records.items():
+            number, location = record.phone_number, customer.locations.get(record.location or "")
+            if number is None or number in home or location is None or location.numbers is None:
+                continue
+            yield found(
+                NOT_IN_INVENTORY,
+                stack,
+                ("customers", customer.handle, collection, handle, "phoneNumber"),
+                f"{collection[:-1]} {handle}: the number {number} is not among those of location "
+                f"{record.location}",
+                f"add it to the `numbers` of {record.location}, or give one of them",
+            )
+
+
+@PerCustomer
+def locations_have_a_main_number(stack: Stack, customer: Customer) -> Iterator[Problem]:
+    """A location with numbers of an organization that we create has a main number."""
+    for handle, location in customer.locations.items():
+        if customer.is_new and location.numbers and location.main_number is None:
+            yield missing(
+                NO_MAIN_NUMBER,
+                stack,
+                ("customers", customer.handle, "locations", handle, "mainNumber"),
+                f"location {handle} of customer {customer.handle} has numbers and no main number",
+                f'add `mainNumber: "{location.numbers[0].number}"`, or another of its numbers',
+            )
 
 
 @PerCustomer

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from wholesale.stacks.models.packages import LIMITED, NEEDS_ONE_OF
+from wholesale.stacks.models.packages import ADD_ON_BASES, LIMITED, NEEDS_ONE_OF
 from wholesale.stacks.problems import listed
-from wholesale.stacks.rule import PerCustomer, Rule
+from wholesale.stacks.rule import PerCustomer, PerDay, Rule
 from wholesale.stacks.rules.telling import found, missing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
     from wholesale.stacks.problems import NodePath, Problem
     from wholesale.stacks.stack import Customer, Stack
@@ -66,6 +67,62 @@ LIMIT_TOO_LOW = Rule(
     good="packages: {webex_calling: {limit: 2}}\nusers: {ada: {package: webex_calling}, bob: {package: "
     "webex_calling}}",
 )
+ADD_ON_WITHOUT_BASE = Rule(
+    "WS406",
+    "user-add-on-without-base",
+    what="A user takes an add-on whose base package the user does not have.",
+    why="The add-on's license needs another one beneath it, of the same person.",
+    mend="Give the user one of the packages that are named, or take the add-on away.",
+    bad="ada: {package: webex_calling_standard, addOns: [attendant_console]}",
+    good="ada: {package: webex_calling, addOns: [attendant_console]}",
+)
+NO_PRICE = Rule(
+    "WS407",
+    "price-unknown",
+    what="A package that a customer has is without a price in the period that holds today.",
+    why="The forecast of costs would leave it out. Prices are never sent.",
+    mend="Add the price to the period, or a new period, under `prices` of partner.yaml.",
+    bad='prices: [{from: "2026-01-01", currency: USD, packages: {webex_calling: 6.40}}]',
+    good='prices: [{from: "2026-01-01", currency: USD, packages: {webex_calling: 6.40, webex_suite: 11.00}}]',
+    severity="warning",
+)
+
+
+@PerCustomer
+def add_ons_have_their_base(stack: Stack, customer: Customer) -> Iterator[Problem]:
+    """A user's add-on stands beside a base package that carries it."""
+    for handle, user in customer.users.items():
+        for index, add_on in enumerate(user.add_ons or ()):
+            bases = ADD_ON_BASES.get(add_on, frozenset())
+            if user.package is not None and user.package not in bases:
+                yield found(
+                    ADD_ON_WITHOUT_BASE,
+                    stack,
+                    ("customers", customer.handle, "users", handle, "addOns", str(index)),
+                    f"user {handle}: {add_on} needs another base package than {user.package}",
+                    f"give the user one of {listed(sorted(bases))}, or take the add-on away",
+                )
+
+
+@PerDay
+def prices_are_known(stack: Stack, today: date) -> Iterator[Problem]:
+    """What is sold has a price today, where the partner writes prices at all."""
+    begun = [period for period in stack.partner.prices if period.from_ <= today]
+    if not stack.partner.prices:
+        return
+    period = max(begun, key=lambda one: one.from_, default=None)
+    priced = {*period.packages, *period.add_ons} if period else set()
+    for handle, customer in stack.customers.items():
+        for name in customer.packages if customer.ensure == "present" else ():
+            if name not in priced:
+                since = f"since {period.from_.isoformat()}" if period else f"on {today.isoformat()}"
+                yield found(
+                    NO_PRICE,
+                    stack,
+                    ("customers", handle, "packages", name),
+                    f"customer {handle}: {name} has no price {since}",
+                    "add it to `prices` of partner.yaml; the forecast leaves it out until then",
+                )
 
 
 @PerCustomer

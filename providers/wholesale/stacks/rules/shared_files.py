@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from wholesale.stacks.problems import dotted
+from wholesale.stacks.profiles import laid, lineage
 from wholesale.stacks.rule import PerConfirmations, PerPartner, Rule
+from wholesale.stacks.rules.inheritance import PROFILE_UNKNOWN
 from wholesale.stacks.rules.telling import suggestion
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from wholesale.stacks.models.files import ConfirmationsBlock
     from wholesale.stacks.models.partner import Partner
@@ -47,6 +50,16 @@ LOCK_WITHOUT_VALUE = Rule(
     bad="smb-us: {restrictedMode: true, lock: [restictedMode]}",
     good="smb-us: {restrictedMode: true, lock: [restrictedMode]}",
     firm="a lock that holds nothing looks like one that holds",
+)
+PROFILE_CIRCLE = Rule(
+    "WS806",
+    "profile-circle",
+    what="A profile extends itself, over one or more others.",
+    why="Each would win over the other, so nobody could say what they mean together.",
+    mend="Take one of them out of the `extends` of another.",
+    bad="profiles:\n  a: {extends: [b]}\n  b: {extends: [a]}",
+    good="profiles:\n  a: {extends: [b]}\n  b: {}",
+    firm="nobody could say what the profiles mean together",
 )
 CONFIRMED_UNKNOWN = Rule(
     "WS920",
@@ -91,7 +104,7 @@ def profile_templates_exist(partner: Partner, source: Source) -> Iterator[Proble
 def locks_name_values(partner: Partner, source: Source) -> Iterator[Problem]:
     """What a profile locks is something that it says."""
     for name, profile in partner.profiles.items():
-        says = profile.model_dump(by_alias=True, exclude_none=True, exclude={"lock"})
+        says = _whole(partner, name)
         for index, locked in enumerate(profile.lock or ()):
             if not _has(says, locked.split(".")):
                 yield _found(
@@ -101,6 +114,73 @@ def locks_name_values(partner: Partner, source: Source) -> Iterator[Problem]:
                     f'profile {name} locks "{locked}" but gives it no value',
                     suggestion(locked, says, "fields of this profile"),
                 )
+
+
+def _whole(partner: Partner, name: str) -> dict[str, Any]:
+    """What a profile says together with those that it extends."""
+    written = {
+        handle: profile.model_dump(by_alias=True, exclude_none=True, exclude={"lock"})
+        for handle, profile in partner.profiles.items()
+    }
+    return laid(written[below] for below in lineage((name,), written))
+
+
+@PerPartner
+def profiles_extend_what_there_is(partner: Partner, source: Source) -> Iterator[Problem]:
+    """Every profile that another one extends is there."""
+    known = _keys(source, "profiles")
+    for name, profile in partner.profiles.items():
+        for index, below in enumerate(profile.extends or ()):
+            if below not in known:
+                yield _found(
+                    PROFILE_UNKNOWN,
+                    source,
+                    ("profiles", name, "extends", str(index)),
+                    f'profile {name}: the profile "{below}" is not in partner.yaml',
+                    suggestion(below, known, "profiles"),
+                )
+
+
+@PerPartner
+def profiles_end_somewhere(partner: Partner, source: Source) -> Iterator[Problem]:
+    """No profile extends itself, over however many others; each circle is told once, with its whole way."""
+    extends = {name: profile.extends or () for name, profile in partner.profiles.items()}
+    told: set[frozenset[str]] = set()
+    for name in extends:
+        way = _way_back(name, extends)
+        if way and frozenset(way) not in told:
+            told.add(frozenset(way))
+            index = extends[way[-1]].index(name)
+            yield _found(
+                PROFILE_CIRCLE,
+                source,
+                ("profiles", way[-1], "extends", str(index)),
+                f"the profile {name} extends itself: {' → '.join((*way, name))}",
+                f"take one of them out of its `extends`: {_written_ways(source, (*way, name), extends)}",
+            )
+
+
+def _way_back(name: str, extends: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+    """The shortest way from a profile over what it extends back to itself, without its end; else nothing."""
+    ways: list[tuple[str, ...]] = [(name,)]
+    seen: set[str] = set()
+    for way in ways:
+        for below in extends.get(way[-1], ()):
+            if below == name:
+                return way
+            if below not in seen:
+                seen.add(below)
+                ways.append((*way, below))
+    return ()
+
+
+def _written_ways(source: Source, way: Sequence[str], extends: Mapping[str, Sequence[str]]) -> str:
+    """Each step of a way with the place where it is written."""
+    steps = (
+        f"{below} at {source.value_place('profiles', name, 'extends', str(extends[name].index(below)))}"
+        for name, below in pairwise(way)
+    )
+    return ", ".join(steps)
 
 
 def _has(values: Any, path: Iterable[str]) -> bool:

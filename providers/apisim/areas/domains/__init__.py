@@ -1,0 +1,1 @@
+"""Domains that organizations verify and claim; they stand on the organization."""

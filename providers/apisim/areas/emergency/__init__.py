@@ -1,0 +1,1 @@
+"""Emergency calls: callback numbers, notifications, RedSky, and the addresses of locations and numbers."""

@@ -1,0 +1,1 @@
+"""Administrators of a partner and the customers that are theirs."""

@@ -1,0 +1,1 @@
+"""The mode Restricted by Partner of a customer."""

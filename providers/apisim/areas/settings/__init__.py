@@ -1,0 +1,1 @@
+"""Settings of organizations: a key with a truth value."""

@@ -1,0 +1,1 @@
+"""Tags that a partner gives to its customers; they stand on the organization."""

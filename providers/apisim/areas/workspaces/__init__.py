@@ -1,0 +1,1 @@
+"""Workspaces: rooms and desks, with their line where they call with Webex."""

@@ -1,0 +1,46 @@
+"""`wholesale init`: a first project, ready to be tried."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from wholesale.errors import EditError
+from wholesale.stacks.first_project import files_of
+from wholesale.stacks.problems import listed, shown_name
+
+EPILOG = """\b
+Examples:
+  wholesale init                 in this folder
+  wholesale init carrier         in a folder of that name
+
+It writes Pulumi.yaml, __main__.py, stacks/partner.yaml, stacks/first.yaml, the schemas in specs/, settings of
+VS Code, and hooks for pre-commit. Nothing that is there already is touched: then nothing is written at all.
+"""
+NEXT = """\
+Next, against the simulator:
+  cd {folder}
+  wholesale validate
+  python -m apisim --port 8080 --rate 0          (in a second terminal)
+  export WHOLESALE_API_URL=http://127.0.0.1:8080/v1 WEBEX_ACCESS_TOKEN=sim-full
+  pulumi login --local; export PULUMI_CONFIG_PASSPHRASE=trial
+  pulumi stack init first && pulumi up --stack first"""
+
+
+@click.command(epilog=EPILOG)
+@click.argument("folder", metavar="[FOLDER]", default=".", type=click.Path(path_type=Path, file_okay=False))
+def init(folder: Path) -> int:
+    """Write a first project, which validates and applies against the simulator."""
+    files = files_of(folder)
+    there = [name for name in files if (folder / name).exists() or (folder / name).is_symlink()]
+    if there:
+        raise EditError(
+            f"{shown_name(folder)} has {listed(there)} already; nothing is written\n    choose another folder"
+        )
+    for name, text in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, "utf-8")
+        click.echo(shown_name(folder / name))
+    click.echo(NEXT.format(folder=folder), err=True)
+    return 0
