@@ -27,6 +27,9 @@ BENCH_FLAGS ?=
 # RUNS says how many runs in a row `make soak` makes, too (none: 200).
 KILLS ?=
 SEEDS ?= 1 2 3
+# How many damages `make fuzz` tries (none: 10,000), and the seed of the first one (none: 0).
+COUNT ?=
+SEED ?=
 OUTPUT ?= text
 # How many right and how many wrong examples of each operation `make contract` makes (none: 60).
 EXAMPLES ?=
@@ -34,7 +37,7 @@ EXAMPLES ?=
 PYTEST := $(TOOLS) $(BIN)/pytest -q -n $(WORKERS) --session-timeout=$(TEST_SECONDS)
 COVERAGE := --cov --cov-branch --cov-report=
 
-.PHONY: help setup toolchain demo test lint types docs check docs-fresh vet bench chaos soak contract env lock clean
+.PHONY: fuzz help setup toolchain demo test lint types docs check docs-fresh vet bench chaos soak contract env lock clean
 
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -120,6 +123,10 @@ soak:  ## make 200 runs in a row, and show what they leave behind
 contract:  ## call each operation of the simulator with many right and wrong examples, and show what breaks
 	@$(MAKE) --no-print-directory setup >&2
 	@$(TOOLS) $(PY) tests/contract/contract.py $(if $(EXAMPLES),--examples $(EXAMPLES))
+
+fuzz:  ## damage valid files COUNT times (none: 10,000), check them, and print what became of it: make fuzz COUNT=500
+	@$(MAKE) --no-print-directory setup >&2
+	@$(TOOLS) $(PY) tests/fuzz/fuzz.py $(if $(COUNT),--count $(COUNT)) $(if $(SEED),--first $(SEED))
 
 env:  ## print shell exports for trials by hand: eval "$(make -s env)"
 	@toolchain/env

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from scenarios.adding import named
 from scenarios.unchanged import ONE, SMALL
+from scenarios.validating import CHANGED, COLD, REFERENCE, WARM
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -44,6 +45,7 @@ def promises(lines: Sequence[Line]) -> Iterator[Promise]:
     """The promises that these lines can show."""
     found = {(line.scenario, line.server): line for line in lines}
     yield from _adding(found)
+    yield from _validating(found)
     for line in lines:
         if line.budget is not None and line.server == "ours":
             yield Promise(f"{line.scenario}: calls", line.calls, line.budget)
@@ -60,6 +62,16 @@ def of_simulator(starts: Sequence[Loading], speeds: Sequence[Speed]) -> Iterator
     for speed in speeds:
         if speed.bound:
             yield Promise(f"{speed.what}: calls per second", speed.per_second, speed.bound, at_least=True)
+
+
+def _validating(found: dict[tuple[str, str], Line]) -> Iterator[Promise]:
+    cold, reference = found.get((COLD, "ours")), found.get((REFERENCE, "peer"))
+    if not cold or not reference:
+        return
+    yield Promise(f"{COLD}: wall, against {REFERENCE}", cold.wall / reference.wall, 3)
+    yield Promise(f"{WARM}: seconds", found[WARM, "ours"].wall, 0.5)
+    yield Promise(f"{CHANGED}: seconds", found[CHANGED, "ours"].wall, 0.8)
+    yield Promise(f"{COLD}: MiB of the largest process", cold.kinds["CLI"].rss / 2**20, 500)
 
 
 def _adding(found: dict[tuple[str, str], Line]) -> Iterator[Promise]:

@@ -57,7 +57,12 @@ def main(figures: str, *command: str) -> int:
     wall = time.monotonic() - began
     _wait_for_orphans()
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    found = {"wall": wall, "cpu": used.ru_utime + used.ru_stime, "kinds": _by_kind(samples)}
+    found = {
+        "wall": wall,
+        "cpu": used.ru_utime + used.ru_stime,
+        "peak": used.ru_maxrss * 1024,  # of the largest process
+        "kinds": _by_kind(samples),
+    }
     Path(figures).write_text(json.dumps(found))
     return running.returncode
 

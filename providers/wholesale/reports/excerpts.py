@@ -81,7 +81,7 @@ def _begin(text: str, room: int) -> str:
 
 def columns(text: str) -> int:
     """The columns that a terminal needs for a text: two for a wide character, none for a combining one."""
-    return sum(_width(character) for character in text)
+    return len(text) if text.isascii() else sum(map(_width, text))
 
 
 def _width(character: str) -> int:

@@ -41,7 +41,7 @@ def page_of(rule: str) -> str:
 
 def one_line(text: str) -> str:
     """A text on one line, its control characters spelled out: a file must not drive a terminal."""
-    return "".join(_spelled(character) for character in text)
+    return text if text.isascii() and text.isprintable() else "".join(map(_spelled, text))
 
 
 def _spelled(character: str) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from wholesale.stacks.model_paths import known_keys, path_of, value_below
-from wholesale.stacks.problems import NodePath, Problem, nearest
+from wholesale.stacks.problems import MOST_PROBLEMS, NodePath, Problem, nearest
 from wholesale.stacks.wording import expected_words, problem_of
 
 if TYPE_CHECKING:
@@ -56,8 +56,10 @@ def _partly(
     model: type[M], source: Source, errors: Sequence[ErrorDetails], stand_ins: Mapping[str, Any]
 ) -> Checked[M]:
     told = {problem.place for problem in source.problems}
-    found = (problem_of(model, source, detail) for detail in errors)
+    found = (problem_of(model, source, detail) for detail in errors[: MOST_PROBLEMS + 1])
     problems = source.problems + tuple(problem for problem in found if problem.place not in told)
+    if len(errors) > MOST_PROBLEMS:
+        return Checked({}, None, problems, frozenset())
     data, holes = source.data, []
     for detail in errors:
         mended = _mended(model, source, data, detail)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +14,7 @@ from wholesale.stacks.claims import claims_of, standing
 from wholesale.stacks.folder import CONFIRMATIONS, LARGEST, PARTNER, RESERVED, SUFFIX, Refused, content, names
 from wholesale.stacks.models.files import ConfirmationsBlock, StackBlock
 from wholesale.stacks.models.partner import Partner
-from wholesale.stacks.problems import NodePath, Place, Problem, listed, nearest, shown_name
+from wholesale.stacks.problems import MOST_PROBLEMS, NodePath, Place, Problem, listed, nearest, shown_name
 from wholesale.stacks.profiles import Ground, overlay
 from wholesale.stacks.rules import files
 from wholesale.stacks.ruling import check_confirmations, check_folder, check_partner, check_stack
@@ -175,7 +176,7 @@ def read_shared(folder: Path) -> Shared:
         confirmed_source, found = _read(folder / f"{CONFIRMATIONS}{SUFFIX}", no_stack)
         confirmed = check(ConfirmationsBlock, confirmed_source, {"version": 1, "confirmations": ()})
         problems += found + confirmed.problems
-    return Shared(partner, source, confirmed, confirmed_source, problems)
+    return Shared(partner, source, confirmed, confirmed_source, _at_most(problems))
 
 
 def read_stack(
@@ -193,10 +194,21 @@ def read_stack(
     checked = check(StackBlock, source, {"version": 1, "customers": {}})
     problems += checked.problems
     if checked.model is None or shared.partner.model is None:
-        return None, problems
+        return None, _at_most(problems)
     stack = _stack(file, source, checked, checked.model, shared, shared.partner.model)
     broken = checked.broken | _broken_profiles(stack, shared.partner.broken)
-    return stack, problems + tuple(check_stack(stack, checked.data, _profiles(shared), broken, today))
+    found = check_stack(stack, checked.data, _profiles(shared), broken, today)
+    return stack, _at_most((*problems, *islice(found, MOST_PROBLEMS + 1)))
+
+
+def _at_most(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
+    """The first problems of a file, and at the place of the next one that there are more."""
+    if len(problems) <= MOST_PROBLEMS:
+        return problems
+    place = problems[MOST_PROBLEMS].place
+    message = f"the file has more than {MOST_PROBLEMS:,} problems; the others are not shown"
+    more = files.TOO_MANY.at(place, "", message, "mend these first; many may have one cause")
+    return (*problems[:MOST_PROBLEMS], more)
 
 
 def _broken_profiles(stack: Stack, broken: Iterable[NodePath]) -> frozenset[NodePath]:

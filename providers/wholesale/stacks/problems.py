@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
 _BREAK = re.compile(r"\r\n|[\n\r\x85\u2028\u2029]")
 
+MOST_PROBLEMS = 1000
+"""Problems of one file that are told."""
+
 Severity = Literal["error", "warning"]
 
 NodePath = tuple[str, ...]

@@ -66,6 +66,29 @@ class Nodes:
         """The node of the whole document."""
         return yaml.compose(self.text, Loader=yaml.CSafeLoader)
 
+    @cached_property
+    def _members(self) -> dict[int, dict[str, tuple[yaml.Node, yaml.Node]]]:
+        return {}
+
+    def child(self, node: Any, step: str) -> tuple[yaml.Node, yaml.Node] | None:
+        """Key and value of a member of a node; of an item of a list, twice the item."""
+        if isinstance(node, yaml.MappingNode):
+            known = self._members.get(id(node))
+            if known is None:
+                pairs = reversed(node.value)  # the first of two equal keys is the one that counts
+                known = self._members[id(node)] = {
+                    key.value: (key, value) for key, value in pairs if _is_scalar(key)
+                }
+            return known.get(step)
+        if isinstance(node, yaml.SequenceNode) and step.isdigit() and int(step) < len(node.value):
+            item = node.value[int(step)]
+            return item, item
+        return None
+
+
+def _is_scalar(node: yaml.Node) -> bool:
+    return isinstance(node, yaml.ScalarNode)
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -110,7 +133,7 @@ class Source:
     def _nodes(self, path: NodePath) -> tuple[Any, Any, bool]:
         key = value = self.nodes.root
         for step in path:
-            found = _child(value, step)
+            found = self.nodes.child(value, step)
             if found is None:
                 return key, value, True
             key, value = found
@@ -375,15 +398,6 @@ def _quoted(root: Any) -> list[Span]:
             seen.add(id(node))
             waiting += _children(node)
     return spans
-
-
-def _child(node: Any, step: str) -> tuple[yaml.Node, yaml.Node] | None:
-    if isinstance(node, yaml.MappingNode):
-        return next(((key, value) for key, value in node.value if key.value == step), None)
-    if isinstance(node, yaml.SequenceNode) and step.isdigit() and int(step) < len(node.value):
-        item = node.value[int(step)]
-        return item, item
-    return None
 
 
 def _place(file: str, node: yaml.Node | None) -> Place:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from scenarios import adding, many, packages, serving, unchanged
+from scenarios import adding, many, packages, serving, unchanged, validating
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -38,6 +38,10 @@ SCENARIOS = {
     ),
     "added-100ms": Scenario("100 users added, 100 ms per call", partial(adding.lines, latencies=(0.1,))),
     "packages": Scenario("another package for 30 users, 100 ms per call", packages.lines),
+    "validate": Scenario(
+        "wholesale validate of 250 files, 1,250 customers, 20,000 users, and what others need for it",
+        validating.lines,
+    ),
     "twenty": Scenario("20 stacks of 25 records, one by one and two at a time, once", many.lines),
     "simulator": Scenario("the simulator with 20,000 users: its start, and calls per second", serving.lines),
 }

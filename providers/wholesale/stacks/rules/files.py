@@ -132,6 +132,15 @@ TOO_LARGE = _Rule(
     bad="a: &a [x, x]\nb: &b [*a, *a]\nc: &c [*b, *b]   (and so on)",
     good="defaults: {extends: [smb-us]}",
 )
+TOO_MANY = _Rule(
+    "WS018",
+    "too-many-problems",
+    what="The file has more than a thousand problems; the others are not shown.",
+    why="Nobody mends a thousand one by one: something is wrong with the file as a whole.",
+    mend="Look at the first ones; many often have one cause, such as a key in a wrong place.",
+    bad="customers: {acme: {k1: 1, k2: 1, k3: 1}}   (and so on)",
+    good="customers: {acme: {}}",
+)
 TOO_DEEP = _Rule(
     "WS016",
     "too-deep",
