@@ -18,10 +18,9 @@ _CUSTOMER = """\
     primaryEmail: office@{handle}.example
     template: us-standard
     firstAdministrator: u1
-    address: {{addressLine1: 1 Main St, city: Chicago, stateOrProvince: IL, zipOrPostalCode: "60601", country: US}}
+    address: {{addressLine1: 1 Lake, city: Elgin, stateOrProvince: IL, zipOrPostalCode: "60601", country: US}}
     packages:
       webex_calling: {{limit: 40}}
-      webex_suite: {{}}
     locations:
       HQ:
         main: true

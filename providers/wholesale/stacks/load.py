@@ -170,12 +170,13 @@ def read_shared(folder: Path) -> Shared:
     bare = replace(source, data=overlay({}, source.data)) if isinstance(source.data, dict) else source
     partner = check(Partner, bare, {"version": 1, "organization": "unknown"})
     problems += partner.problems
-    problems += tuple(check_partner(partner.model, source, partner.broken)) if partner.model else ()
+    found = check_partner(partner.model, source, partner.broken) if partner.model else ()
+    problems += tuple(islice(found, MOST_PROBLEMS + 1))
     confirmed, confirmed_source = None, None
     if os.path.lexists(folder / f"{CONFIRMATIONS}{SUFFIX}"):
-        confirmed_source, found = _read(folder / f"{CONFIRMATIONS}{SUFFIX}", no_stack)
+        confirmed_source, unread = _read(folder / f"{CONFIRMATIONS}{SUFFIX}", no_stack)
         confirmed = check(ConfirmationsBlock, confirmed_source, {"version": 1, "confirmations": ()})
-        problems += found + confirmed.problems
+        problems += unread + confirmed.problems
     return Shared(partner, source, confirmed, confirmed_source, _at_most(problems))
 
 
