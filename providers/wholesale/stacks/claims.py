@@ -6,9 +6,9 @@ a check of many files works on these, and a file that has not changed need not b
 
 from __future__ import annotations
 
-import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
+from zlib import crc32
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -65,24 +65,32 @@ def standing(source: Source, path: NodePath) -> Place:
     return source.place(*path) if whole else source.value_place(*path)
 
 
-def fingerprints(claims: FileClaims) -> frozenset[int]:
-    """What a file takes as small numbers: equal things have equal ones, and nobody reads a thing off them.
+def fingerprints(stack: Stack) -> frozenset[int]:
+    """What a stack takes as small numbers: equal things have equal ones, and nobody reads a thing off them.
 
     An extension has none: it can be taken twice only where its customer's handle is. A range has one for
     every ten numbers.
     """
-    return frozenset(zlib.crc32(text.encode("utf-8", "surrogatepass")) for text in _hidden(claims))
+    staying = (customer for customer in stack.customers.values() if customer.ensure == "present")
+    texts = (text for customer in staying for text in _hidden(customer, stack.sub_partner))
+    return frozenset(crc32(text.encode("utf-8", "surrogatepass")) for text in texts)
 
 
-def _hidden(claims: FileClaims) -> Iterator[str]:
-    for claim in claims.claims:
-        if claim.kind == "declared":
-            first, _, last = claim.value.partition("..")
-            for ten in range(int(first) // 10, int(last or first) // 10 + 1):
-                yield f"declared {ten}"
-        elif claim.kind != "extension":
-            party = claims.party if claim.kind == "externalId" else ""
-            yield f"{claim.kind} {party} {claim.value}"
+def _hidden(customer: Customer, party: str | None) -> Iterator[str]:
+    yield f"handle {customer.handle}"
+    yield f"externalId {party} {customer.external_id}"
+    for user in customer.users.values():
+        if user.email is not None:
+            yield f"email {spelled('email', user.email)}"
+    numbers = [user.phone_number for user in customer.users.values()]
+    numbers += [workspace.phone_number for workspace in customer.workspaces.values()]
+    yield from (f"phoneNumber {number}" for number in numbers if number is not None)
+    for device in customer.devices.values():
+        if device.mac is not None:
+            yield f"mac {spelled('mac', device.mac)}"
+    for location in customer.locations.values():
+        for ten in {int(entry.number) // 10 for entry in location.numbers or ()}:
+            yield f"declared {ten}"
 
 
 def as_json(claims: FileClaims) -> dict[str, Any]:

@@ -25,19 +25,23 @@ _RECORDS = ("locations", "users", "workspaces", "devices")
 _MAC = re.compile(r"[0-9A-Fa-f]{12}")
 
 
+_TOUCHES = frozenset({dict, type(None)})
+"""Types of values that do more than replace what lies beneath."""
+
+
 def overlay(below: Values, above: Values) -> dict[str, Any]:
     """One map laid over another: maps merge by key, null takes away, everything else replaces."""
-    merged = dict(below)
+    merged = {**below, **above}
+    if _TOUCHES.isdisjoint(map(type, above.values())):
+        return merged
     for key, value in above.items():
         if value is None:
             merged.pop(key, None)
         elif (
             type(value) is dict
         ):  # every map of a file is one, and `isinstance` of an ABC costs ten times more
-            beneath = merged.get(key)
+            beneath = below.get(key)
             merged[key] = overlay(beneath if type(beneath) is dict else {}, value)
-        else:
-            merged[key] = value
     return merged
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from wholesale.desired.coverage import not_applied
-from wholesale.stacks.claims import claims_of, fingerprints
+from wholesale.stacks.claims import fingerprints
 from wholesale.stacks.folder import RESERVED, SUFFIX
 from wholesale.stacks.load import (
     confirmed_customers,
@@ -131,7 +131,7 @@ def _report(file: Path, shared: Shared, today: date | None, held: bytes | None) 
         comments=meant(stack.source),
         customers=tuple(stack.customers),
         not_applied=not_applied(stack),
-        claims=fingerprints(claims_of(stack)),
+        claims=fingerprints(stack),
     )
 
 

@@ -128,6 +128,8 @@ def prices_are_known(stack: Stack, today: date) -> Iterator[Problem]:
 @PerCustomer
 def assigned_packages_are_bought(stack: Stack, customer: Customer) -> Iterator[Problem]:
     """What users and workspaces take is among the customer's packages."""
+    if _assignments(customer).keys() <= customer.packages.keys():
+        return
     at = ("customers", customer.handle)
     for handle, user in customer.users.items():
         path = (*at, "users", handle)
@@ -208,8 +210,9 @@ def limits_hold(stack: Stack, customer: Customer) -> Iterator[Problem]:
 
 
 def _assignments(customer: Customer) -> Counter[str]:
-    taken: Counter[str] = Counter()
+    taken: Counter[str] = Counter(user.package for user in customer.users.values() if user.package)
     for user in customer.users.values():
-        taken.update({str(name) for name in (user.package, *(user.add_ons or ())) if name})
+        if user.add_ons:
+            taken.update({*map(str, user.add_ons)})
     taken.update(str(place.package) for place in customer.workspaces.values() if place.package)
     return taken

@@ -157,6 +157,9 @@ def _party(sub_partner: str | None) -> str:
 @PerCustomer
 def locations_exist(stack: Stack, customer: Customer) -> Iterator[Problem]:
     """The location of a user or workspace is one of its customer."""
+    named = {user.location for user in customer.users.values()}
+    if named | {place.location for place in customer.workspaces.values()} <= {None, *customer.locations}:
+        return
     for collection, records in (("users", customer.users), ("workspaces", customer.workspaces)):
         for handle, record in records.items():
             if record.location is not None and record.package not in WITHOUT_CALLING:

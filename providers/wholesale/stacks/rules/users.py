@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from wholesale.stacks.models.packages import CALLING, USER_CALLING
 from wholesale.stacks.rule import PerCustomer, PerStack, Rule
@@ -127,6 +127,9 @@ def _reachable(stack: Stack, path: NodePath, who: str, record: User | Workspace)
 @PerStack
 def emails_are_unique(stack: Stack) -> Iterator[Problem]:
     """No two users of a file have one e-mail address, whatever its case."""
+    users = (user for customer in stack.customers.values() for user in customer.users.values())
+    if _all_differ([user.email.lower() for user in users if user.email is not None]):
+        return
     claims = (
         (user.email.lower(), f"user {handle}", (*_at(customer), "users", handle, "email"))
         for customer in stack.customers.values()
@@ -141,6 +144,9 @@ def emails_are_unique(stack: Stack) -> Iterator[Problem]:
 @PerStack
 def phone_numbers_are_unique(stack: Stack) -> Iterator[Problem]:
     """No two users or workspaces of a file have one phone number."""
+    every = (record for customer in stack.customers.values() for record in _records(customer))
+    if _all_differ([record.phone_number for record in every if record.phone_number is not None]):
+        return
     claims = (
         (record.phone_number, who, (*path, "phoneNumber"))
         for customer in stack.customers.values()
@@ -159,6 +165,9 @@ def phone_numbers_are_unique(stack: Stack) -> Iterator[Problem]:
 @PerCustomer
 def extensions_are_unique(stack: Stack, customer: Customer) -> Iterator[Problem]:
     """No two users or workspaces of a location have one extension."""
+    every = (record for record in _records(customer) if record.extension is not None)
+    if _all_differ([(record.location, record.extension) for record in every]):
+        return
     holders = list(_holders(customer))
     for location in dict.fromkeys(record.location for _, _, record in holders):
         claims = (
@@ -175,6 +184,16 @@ def extensions_are_unique(stack: Stack, customer: Customer) -> Iterator[Problem]
             f"extensions are unique{where}; change one",
             where,
         )
+
+
+def _all_differ(held: list[Any]) -> bool:
+    """Whether no two are equal: nearly always, and then who holds them need not be asked."""
+    return len(set(held)) == len(held)
+
+
+def _records(customer: Customer) -> Iterator[User | Workspace]:
+    yield from customer.users.values()
+    yield from customer.workspaces.values()
 
 
 def _held_once(
