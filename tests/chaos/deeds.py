@@ -69,7 +69,7 @@ BARE: Data = {
             "packages": {"webex_calling": {}, "webex_suite": {}},
             "locations": {"HQ": {"name": "Clinic", "main": True, "address": "same"}},
             "users": {
-                "ada": _user("ada", "Okafor", "101", roles=["full_admin"]),
+                "ada": _user("ada", "Okafor", "101", package="webex_suite", roles=["full_admin"]),
                 "ben": _user("ben", "Sato", "102"),
                 "cleo": _user("cleo", "Dubois", "103"),
             },
