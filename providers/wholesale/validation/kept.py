@@ -1,4 +1,4 @@
-"""Answers kept for the next time, in the user's cache folder (docs/decisions/0015-validation-speed.md).
+"""Answers kept for the next time, in the user's cache folder (docs/decisions/0016-validation-speed.md).
 
 A file that is broken, foreign, of another version of ours or of another day is as good as none. Whatever goes
 wrong while keeping costs the next run some time, and nothing else.
