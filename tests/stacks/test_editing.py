@@ -59,7 +59,9 @@ def customers(one: Document) -> list[str]:
     return list(one.data.get("customers") or {})
 
 
-values = st.one_of(st.text(max_size=12), WORDS, st.integers(), st.booleans(), st.none())
+NUMBERS = 10**9
+"""The reader takes no longer ones: they would be numbers of something else."""
+values = st.one_of(st.text(max_size=12), WORDS, st.integers(-NUMBERS, NUMBERS), st.booleans(), st.none())
 
 
 @given(st.recursive(values, lambda below: st.lists(below) | st.dictionaries(st.text(), below), max_leaves=8))
@@ -71,7 +73,6 @@ def test_what_is_written_is_read_back(value: Any) -> None:
             else ({key: plain(below) for key, below in value.items()} if isinstance(value, dict) else value)
         )
 
-    assume(not isinstance(value, int) or abs(value) < 10**9)
     text = f"value: {flow(value)}\n"
     assert same(parse(text.encode(), "f").data, {"value": plain(value)})
     assert same(
