@@ -16,7 +16,10 @@ from simulator_process import SimulatorProcess
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-settings.register_profile("no clock", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# The same examples each time, so that a run says something about a change; make fuzz looks for new ones.
+settings.register_profile(
+    "no clock", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
 settings.load_profile("no clock")
 
 # A shell ignores SIGINT for what it starts in the background, and what the tests start would inherit that.

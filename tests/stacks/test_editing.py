@@ -60,7 +60,7 @@ def customers(one: Document) -> list[str]:
 
 
 NUMBERS = 10**9
-"""The reader takes no longer ones: they would be numbers of something else."""
+"""Much longer ones are read as text."""
 values = st.one_of(st.text(max_size=12), WORDS, st.integers(-NUMBERS, NUMBERS), st.booleans(), st.none())
 
 
