@@ -82,18 +82,8 @@ def load(folder: Path, name: str, today: date | None = None) -> Stack:
     return replace(stack, warnings=every)
 
 
-def survey(
-    paths: Sequence[Path],
-    today: date | None = None,
-    further: Callable[[Sequence[Stack]], Iterable[Problem]] | None = None,
-) -> Survey:
-    """Read files and folders; bad ones become problems, never exceptions.
-
-    Args:
-        paths: files and folders.
-        today: the day it is, UTC; without one, nothing is over.
-        further: what else to ask of the stacks, before waivers are looked at.
-    """
+def survey(paths: Sequence[Path]) -> Survey:
+    """Read files and folders as whole stacks, on no day; bad ones become problems, never exceptions."""
     stacks: list[Stack] = []
     problems: list[Problem] = []
     shared: dict[Path, Shared] = {}
@@ -103,7 +93,7 @@ def survey(
             problems += shared[file.parent].problems
         if file.name.removesuffix(SUFFIX) in RESERVED:
             continue
-        stack, found = read_stack(file, shared[file.parent], today)
+        stack, found = read_stack(file, shared[file.parent], None)
         problems += found
         stacks += [stack] if stack else []
     whole = [path for path in paths if path.is_dir()]
@@ -112,12 +102,11 @@ def survey(
         handles = [tuple(stack.customers) for stack in here]
         problems += confirmed_customers(folder, shared.get(folder), handles)
         problems += taken_together(here)
-    problems += further(stacks) if further else ()
     complete = len(whole) == len(paths)
     sources = [source for one in shared.values() for source in one.sources()]
     sources += [stack.source for stack in stacks]
     comments = {source.file: meant(source) for source in sources}
-    ruling = judged_all(problems, comments, today, complete=complete)
+    ruling = judged_all(problems, comments, None, complete=complete)
     files = tuple(
         dict.fromkeys(source.file for source in sources if source.data is not None or source.problems)
     )

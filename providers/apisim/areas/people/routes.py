@@ -9,8 +9,9 @@ from apisim.areas.billing import usage
 from apisim.areas.devices import state as devices
 from apisim.areas.licenses import state as licenses
 from apisim.areas.numbers import rules as numbers
-from apisim.areas.people import rules, state, views
+from apisim.areas.people import lines, named, rules, state, views
 from apisim.areas.people.amendments import CREATED, GET, LIST, MAKE, ME, UPDATE
+from apisim.areas.people.named import DELETE
 from apisim.areas.roles.rules import with_delay
 from apisim.areas.roles.state import FULL_ADMINISTRATOR, USER_ADMINISTRATOR
 from apisim.calls import Answer, Call, done, ok
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from apisim.store import Record
 
 WITH_CALLING, WITH_LOCATION, MOST = 100, 50, 1000
-DELETE, CHANGE = "Delete_a_Person", "assignOrUnassignNumbersToAPerson"
 PAGE = switch(
     "people.page", "1000", "published", says="the most people of a page without calling data: 1000, or 100"
 )
@@ -34,22 +34,6 @@ FLAG = switch(
     "made",
     says="a calling person made without `callingData=true`: refused, or refused and half made all the same",
 )
-
-
-@rule(
-    "people.wrong-id",
-    "An id of another kind is a 400, Wrong type of Webex ID provided.",
-    "L2 obs §1",
-    of=(GET, UPDATE, DELETE),
-)
-def _person(call: Call) -> Record:
-    found = call.world["people"].get(ids.read(call.params["personId"], "PEOPLE"))
-    return tenants.in_reach(call, found, "Person")
-
-
-def _person_of_organization(call: Call) -> Record:
-    found = call.world["people"].get(ids.read(call.params["personId"], "PEOPLE"))
-    return tenants.in_organization(call, found, "Person")
 
 
 def _shown(call: Call, record: Record) -> Json:
@@ -155,7 +139,7 @@ def _named(row: Record, name: str | None) -> bool:
 
 def get_person(call: Call) -> Answer:
     """Show one person."""
-    return ok(_shown(call, _person(call)))
+    return ok(_shown(call, named.person(call)))
 
 
 def get_me(call: Call) -> Answer:
@@ -250,7 +234,7 @@ def _written(call: Call, record: Record) -> Json:
 @rule("people.update-status", "An update is answered with 200 and the person.", "S §14.4", of=UPDATE)
 def update_person(call: Call) -> Answer:
     """Change a person: what is left out stays, `licenses` and `roles` replace."""
-    person, world = _person(call), call.world
+    person, world = named.person(call), call.world
     body = rules.whole(world, call.body)
     if not body["displayName"].strip():
         raise bad_request("displayName cannot be null.")
@@ -277,7 +261,7 @@ def update_person(call: Call) -> Answer:
 )
 def delete_person(call: Call) -> Answer:
     """Delete a person and its subscriber."""
-    person = _person(call)
+    person = named.person(call)
     _check_may_delete(call)
     subscriber = call.world["subscribers"].first("person", person["id"])
     if subscriber:
@@ -301,74 +285,6 @@ def _check_may_delete(call: Call) -> None:
         raise forbidden("Only full and user administrators can delete people.")
 
 
-def get_numbers(call: Call) -> Answer:
-    """Show a person's numbers."""
-    return ok(views.numbers(call.world, _person_of_organization(call)))
-
-
-@rule(
-    "people.numbers-calling",
-    "Numbers of a person without a calling license are a 400 with 4003.",
-    "L2 obs §1",
-    of=CHANGE,
-)
-@rule(
-    "people.numbers-codes",
-    "A missing member is a 400 with 25008, a bad value one with 25024; `primary` is mandatory to take away "
-    "too.",
-    "L2 obs §1",
-    of=CHANGE,
-)
-def change_numbers(call: Call) -> Answer:
-    """Add or take away numbers of a calling person."""
-    person, world = _person_of_organization(call), call.world
-    if not state.is_calling(world, person):
-        raise bad_request("Unauthorized request", 4003)
-    for entry in call.body["phoneNumbers"]:
-        person = _change_number(call, person, entry)
-    return done()
-
-
-@rule(
-    "people.numbers-spelling",
-    "ADD and DELETE take the number as `directNumber` or `external`; it is read back as `directNumber`.",
-    "L2 obs §3",
-    of=CHANGE,
-)
-@rule(
-    "people.numbers-primary",
-    "An added number is the work number where `primary` is true, else one of two alternates.",
-    "I §14.4",
-    of=CHANGE,
-)
-def _change_number(call: Call, person: Record, entry: Json) -> Record:
-    number = entry.get("directNumber") or entry.get("external")
-    if not number and not entry.get("extension"):
-        raise bad_request("directNumber is mandatory", 25008, at="directNumber")
-    if entry["action"] == "DELETE":
-        kept = [n for n in person["phoneNumbers"] if n["value"] != number]
-        if number and kept == person["phoneNumbers"]:
-            raise bad_request(f"{number} is not a number of this person", 25024)
-        return state.save(call.world, person, phoneNumbers=kept)
-    if number and not entry["primary"]:
-        return _add_alternate(call, person, number)
-    others = [n for n in person["phoneNumbers"] if n["type"] in state.ALTERNATES]
-    body = {"phoneNumbers": [{"type": "work", "value": number}, *others]} if number else {}
-    body |= {"extension": entry["extension"]} if entry.get("extension") else {}
-    members = rules.calling_members(call.world, person, body, person["licenses"])
-    return state.save(call.world, person, **members)
-
-
-def _add_alternate(call: Call, person: Record, number: str) -> Record:
-    used = {n["type"] for n in person["phoneNumbers"]}
-    free = [kind for kind in state.ALTERNATES if kind not in used]
-    if not free:
-        raise bad_request("phoneNumbers: a person has two alternate numbers at most", 25042)
-    rules.check_number(call.world, person, person["locationId"], number)
-    numbers = [*person["phoneNumbers"], {"type": free[0], "value": number}]
-    return state.save(call.world, person, phoneNumbers=numbers)
-
-
 ROUTES = {
     LIST: list_people,
     MAKE: create_person,
@@ -376,6 +292,6 @@ ROUTES = {
     UPDATE: update_person,
     DELETE: delete_person,
     ME: get_me,
-    "Get_a_List_of_Phone_Numbers_for_a_Person": get_numbers,
-    CHANGE: change_numbers,
+    "Get_a_List_of_Phone_Numbers_for_a_Person": lines.get_numbers,
+    lines.CHANGE: lines.change_numbers,
 }
