@@ -10,7 +10,6 @@ keys are refused, and a date, a clock time or an octal number arrives as `Spelle
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -18,34 +17,22 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from wholesale.stacks import quick
-from wholesale.stacks.bounds import DEEPEST, MOST_WRITTEN, excess
+from wholesale.stacks.bounds import MOST_WRITTEN, excess
 from wholesale.stacks.comments import Comment, Span, comments
-from wholesale.stacks.misread import key_rule, reading
-from wholesale.stacks.problems import NodePath, Place, dotted
-from wholesale.stacks.rules import files, keys
+from wholesale.stacks.problems import NodePath, Place
+from wholesale.stacks.rules import files
 from wholesale.stacks.unreadable import Complaint, control_character, undecodable, unreadable
+from wholesale.stacks.values import CORE, TOO_DEEP, Reading, children, place_of
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterator
 
     from wholesale.stacks.bounds import Excess
     from wholesale.stacks.problems import Problem
-    from wholesale.stacks.rule import Rule
 
 MOST_NODES = 1_000_000
 """Nodes that a file may have once its aliases are followed."""
-
-_CORE = "tag:yaml.org,2002:"
-_DECIMAL = re.compile(r"-?(0|[1-9][0-9]{0,17})\Z")
-_MISREAD = frozenset({"int", "float", "bool", "null", "timestamp", "value"})
-"""Kinds that YAML takes an unquoted key for."""
-
-
-@dataclass(frozen=True, slots=True)
-class Spelled:
-    """A plain scalar that YAML 1.1 reads as something that no field of ours holds."""
-
-    text: str
 
 
 class Nodes:
@@ -102,12 +89,12 @@ class Source:
 
     def place(self, *path: str) -> Place:
         """Where the node's key stands (a list item: the item); of an absent node, its nearest ancestor's."""
-        return _place(self.file, self._nodes(path)[0])
+        return place_of(self.file, self._nodes(path)[0])
 
     def value_place(self, *path: str) -> Place:
         """Where the node's value stands; of an absent node, its nearest ancestor's key."""
         key, value, missing = self._nodes(path)
-        return _place(self.file, key if missing else value)
+        return place_of(self.file, key if missing else value)
 
     def spelling(self, *path: str) -> str | None:
         """The text of a plain scalar as it was typed, or None for anything else."""
@@ -167,16 +154,13 @@ def read_carefully(text: str, file: str) -> Source:
 def _beyond(file: str, excess: Excess) -> Problem:
     place = Place(file, excess.line + 1, excess.column + 1)
     if excess.is_depth:
-        return files.TOO_DEEP.at(place, "", _TOO_DEEP, "see examples/")
+        return files.TOO_DEEP.at(place, "", TOO_DEEP, "see examples/")
     return files.TOO_LARGE.at(
         place,
         "",
         f"the file has more than {MOST_WRITTEN:,} keys and values",
         "divide its customers among several stack files",
     )
-
-
-_TOO_DEEP = f"the file is nested more than {DEEPEST} levels deep"
 
 
 def _complaint(error: yaml.MarkedYAMLError) -> Complaint:
@@ -194,7 +178,7 @@ def _complaint(error: yaml.MarkedYAMLError) -> Complaint:
 def _converted(file: str, root: yaml.Node | None) -> Source:
     if not isinstance(root, yaml.MappingNode):
         return Source(file, None, (_no_mapping(file, root),), Nodes(root=root))
-    reading = _Reading(file, [], {}, set())
+    reading = Reading(file, [], {}, set())
     if reading.size(root, depth=0) > MOST_NODES:
         reading.refuse(
             files.TOO_LARGE,
@@ -210,179 +194,23 @@ def _converted(file: str, root: yaml.Node | None) -> Source:
 
 
 def _no_mapping(file: str, root: yaml.Node | None) -> Problem:
-    if root is None or (isinstance(root, yaml.ScalarNode) and root.tag == f"{_CORE}null"):
+    if root is None or (isinstance(root, yaml.ScalarNode) and root.tag == f"{CORE}null"):
         return files.EMPTY_FILE.at(
             Place(file, 1, 1), "", "the file is empty", "begin with `version: 1`, or remove the file"
         )
     kind = "a list" if isinstance(root, yaml.SequenceNode) else "a single value"
     return files.NOT_A_MAP.at(
-        _place(file, root),
+        place_of(file, root),
         "",
         f"the file holds {kind} where keys and values belong",
         "begin with `version: 1`; examples/ has complete files",
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Reading:
-    """One pass over the nodes of a file."""
-
-    file: str
-    problems: list[Problem]
-    sizes: dict[int, int]
-    open: set[int]
-
-    def refuse(self, rule: Rule, node: yaml.Node, path: NodePath, message: str, fix: str) -> None:
-        self.problems.append(rule.at(_place(self.file, node), dotted(path), message, fix))
-
-    def size(self, node: yaml.Node, depth: int) -> int:
-        """Nodes at and beneath a node with aliases followed; refuses loops and bottomless nesting."""
-        if isinstance(node, yaml.ScalarNode):
-            return 1
-        known = self.sizes.get(id(node))
-        if known is not None:
-            return known
-        if id(node) in self.open or depth > DEEPEST:
-            self._bottomless(node)
-            return 1
-        self.open.add(id(node))
-        total = 1 + sum(self.size(child, depth + 1) for child in _children(node))
-        self.open.discard(id(node))
-        self.sizes[id(node)] = total
-        return total
-
-    def _bottomless(self, node: yaml.Node) -> None:
-        if id(node) in self.open:
-            self.refuse(
-                files.ALIAS_OF_ITSELF,
-                node,
-                (),
-                "this anchor contains an alias to itself",
-                "write the values out",
-            )
-        else:
-            self.refuse(
-                files.TOO_DEEP,
-                node,
-                (),
-                _TOO_DEEP,
-                "see examples/",
-            )
-
-    def value(self, node: yaml.Node, path: NodePath) -> Any:
-        """The plain value of a node."""
-        if isinstance(node, yaml.ScalarNode):
-            return self._scalar(node, path)
-        if isinstance(node, yaml.MappingNode):
-            self._check_tag(node, path, "map")
-            return self._mapping(node, path)
-        self._check_tag(node, path, "seq")
-        return tuple(self.value(item, (*path, str(index))) for index, item in enumerate(node.value))
-
-    def _mapping(self, node: yaml.MappingNode, path: NodePath) -> dict[str, Any]:
-        seen: dict[str, yaml.Node] = {}
-        values: dict[str, Any] = {}
-        for key, value in node.value:
-            if not self._is_usable_key(key, path):
-                continue
-            if key.value in seen:
-                self._duplicate(key, seen[key.value], path)
-                continue
-            seen[key.value] = key
-            values[key.value] = self.value(value, (*path, key.value))
-        return values
-
-    def _duplicate(self, key: yaml.Node, first: yaml.Node, path: NodePath) -> None:
-        self.refuse(
-            keys.DUPLICATE_KEY,
-            key,
-            (*path, key.value),
-            f'the key "{key.value}" is already used at {_place(self.file, first)}',
-            "keep one of the two; YAML readers would silently drop the first",
-        )
-
-    def _is_usable_key(self, key: yaml.Node, path: NodePath) -> bool:
-        """Whether a key names its value, right or not: a refused spelling is kept and told once."""
-        if not isinstance(key, yaml.ScalarNode):
-            self.refuse(
-                keys.KEY_NOT_TEXT,
-                key,
-                path,
-                "a key must be text, not a list or a map",
-                "write the key as plain text",
-            )
-            return False
-        kind = key.tag.removeprefix(_CORE)
-        if kind == "str":
-            return True
-        if kind == "merge":
-            self.refuse(
-                keys.MERGE_KEY,
-                key,
-                (*path, "<<"),
-                "merge keys (<<) are not read",
-                "share values with profiles (extends), defaults, locationDefaults or userDefaults",
-            )
-        elif kind in _MISREAD:
-            self.refuse(
-                key_rule(kind, key.value),
-                key,
-                (*path, key.value),
-                f"the key {key.value or '(empty)'} is read by YAML as "
-                f"{reading(kind, key.value)}, not as text",
-                f'quote it: "{key.value}"' if key.value else "write a key before the colon",
-            )
-            return bool(key.value)
-        else:
-            self._foreign_tag(key, path)
-        return False
-
-    def _scalar(self, node: yaml.ScalarNode, path: NodePath) -> Any:
-        kind = node.tag.removeprefix(_CORE)
-        if kind in {"str", "value", "merge"}:
-            return node.value
-        if kind == "null":
-            return None
-        if kind == "bool":
-            return node.value.lower() in {"true", "yes", "on"}
-        if kind == "int":
-            return int(node.value) if _DECIMAL.match(node.value) else Spelled(node.value)
-        if kind == "float":
-            return _float(node.value)
-        if kind != "timestamp":
-            self._foreign_tag(node, path)
-        return Spelled(node.value)
-
-    def _check_tag(self, node: yaml.Node, path: NodePath, expected: str) -> None:
-        if node.tag != f"{_CORE}{expected}":
-            self._foreign_tag(node, path)
-
-    def _foreign_tag(self, node: yaml.Node, path: NodePath) -> None:
-        tag = node.tag.replace(_CORE, "!!")
-        self.refuse(
-            keys.TAG, node, path, f"the YAML tag {tag} is not read", "remove the tag and write a plain value"
-        )
-
-
-def _float(text: str) -> float | Spelled:
-    try:
-        return float(text)
-    except ValueError:
-        return Spelled(text)
-
-
 def kind_of_spelling(text: str) -> str:
     """The kind that YAML 1.1 takes an unquoted spelling for: str, int, float, bool, null or timestamp."""
-    tag = str(getattr(yaml.compose(text, Loader=yaml.CSafeLoader), "tag", f"{_CORE}str"))
-    return tag.removeprefix(_CORE)
-
-
-def _children(node: yaml.Node) -> Iterator[yaml.Node]:
-    for child in node.value:
-        if isinstance(child, tuple):
-            yield from child
-        else:
-            yield child
+    tag = str(getattr(yaml.compose(text, Loader=yaml.CSafeLoader), "tag", f"{CORE}str"))
+    return tag.removeprefix(CORE)
 
 
 def _quoted(root: Any) -> list[Span]:
@@ -396,11 +224,5 @@ def _quoted(root: Any) -> list[Span]:
             spans.append(Span((start.line, start.column), (end.line, end.column)))
         elif isinstance(node, yaml.CollectionNode) and id(node) not in seen:
             seen.add(id(node))
-            waiting += _children(node)
+            waiting += children(node)
     return spans
-
-
-def _place(file: str, node: yaml.Node | None) -> Place:
-    if node is None:
-        return Place(file, 1, 1)
-    return Place(file, node.start_mark.line + 1, node.start_mark.column + 1)

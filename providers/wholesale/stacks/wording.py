@@ -11,7 +11,8 @@ from wholesale.stacks.model_paths import block_at, known_keys, path_of
 from wholesale.stacks.problems import NodePath, dotted, listed, nearest
 from wholesale.stacks.rule import Rule
 from wholesale.stacks.rules import form
-from wholesale.stacks.source import Source, Spelled, kind_of_spelling
+from wholesale.stacks.source import Source, kind_of_spelling
+from wholesale.stacks.values import Spelled
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
