@@ -13,7 +13,7 @@ from wholesale.validation.workers import in_parts
 @settings(max_examples=30)
 @given(st.lists(st.integers(), max_size=40), st.integers(min_value=1, max_value=5))
 def test_the_answers_come_in_the_order_of_the_items(items: list[int], cores: int) -> None:
-    assert in_parts(items, lambda item: [item], fewest=2, cores=cores) == [[item] for item in items]
+    assert in_parts(items, lambda item: [item], fewest=2, most=cores) == [[item] for item in items]
 
 
 def test_what_a_process_did_not_finish_is_done_here() -> None:
@@ -24,4 +24,4 @@ def test_what_a_process_did_not_finish_is_done_here() -> None:
             os._exit(9)
         return item
 
-    assert in_parts(list(range(10)), work, fewest=1, cores=3) == list(range(10))
+    assert in_parts(list(range(10)), work, fewest=1, most=3) == list(range(10))

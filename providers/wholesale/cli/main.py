@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from importlib import import_module
 
@@ -19,6 +20,9 @@ _FUNCTIONS = {"set": "set_values"}
 """Commands whose name Python has taken."""
 
 CANCELLED = 8
+
+MANY_OBJECTS = 200_000
+"""New objects after which garbage is looked for: what commands make refers to itself nearly nowhere."""
 
 
 class Commands(click.Group):
@@ -54,7 +58,10 @@ def wholesale() -> None:
 
 def main() -> None:
     """Run the command line and end the process with its exit code."""
-    sys.exit(run(sys.argv[1:]))
+    gc.set_threshold(MANY_OBJECTS)
+    code = run(sys.argv[1:])
+    gc.freeze()  # a process that ends looks for no garbage
+    sys.exit(code)
 
 
 def run(arguments: list[str]) -> int:

@@ -50,9 +50,11 @@ def _ignored(stack: Stack, path: tuple[str, ...], value: Any, field: Field) -> I
             yield from _ignored(stack, (*path, str(index)), item, field.below(str(index)))
     elif isinstance(value, dict):
         for key, below, looked_into in _beyond(field, tuple(value)):
-            if looked_into and not _is_a_later_location(stack, (*path, key)):
-                yield from _ignored(stack, (*path, key), value[key], below)
-            elif value[key] is not None:
+            found = value[key]
+            if looked_into and not (below is _LOCATION and _is_a_later_location(stack, (*path, key))):
+                if not (isinstance(found, dict) and not _beyond(below, tuple(found))):
+                    yield from _ignored(stack, (*path, key), found, below)
+            elif found is not None:
                 yield (*path, key)
 
 
@@ -120,9 +122,7 @@ def _beyond(field: Field, keys: tuple[str, ...]) -> tuple[tuple[str, Field, bool
     return tuple((key, below, use == "looked into") for key, below, use in uses if use in _OPEN)
 
 
-LOCATION = ("customers", "*", "locations", "*")
-
-
+_LOCATION = field_at(("customers", "*", "locations", "*"))
 _OPEN = frozenset({"looked into", "ignored"})
 
 
@@ -143,5 +143,5 @@ def _use(field: Field) -> Literal["silent", "acted on", "looked into", "ignored"
 def _is_a_later_location(stack: Stack, path: tuple[str, ...]) -> bool:
     """Whether this is a location other than the main one: those are made by a later release."""
     customer = stack.customers.get(path[1]) if path[2:3] == ("locations",) else None
-    location = customer.locations.get(path[3]) if customer and len(path) == len(LOCATION) else None
+    location = customer.locations.get(path[3]) if customer else None
     return location is not None and not location.main

@@ -5,10 +5,13 @@ from __future__ import annotations
 import os
 import stat
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
+
+    Ahead = Callable[[], dict[str, Any] | None]
 
 PARTNER, CONFIRMATIONS = "partner", "confirmations"
 RESERVED = frozenset({PARTNER, CONFIRMATIONS})
@@ -26,6 +29,19 @@ class Refused:
 
     why: Literal["absent", "broken link", "not a file", "too large", "elsewhere", "system"]
     reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What is known of a file before it is checked.
+
+    Args:
+        content: what it holds.
+        ahead: gives what `quick.read` made of it, where it was read ahead.
+    """
+
+    content: bytes
+    ahead: Ahead | None = None
 
 
 def names(folder: Path) -> list[str]:

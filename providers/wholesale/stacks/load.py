@@ -11,7 +11,17 @@ from typing import TYPE_CHECKING, Any
 from wholesale.errors import FilesError
 from wholesale.stacks.checking import Checked, check
 from wholesale.stacks.claims import claims_of, standing
-from wholesale.stacks.folder import CONFIRMATIONS, LARGEST, PARTNER, RESERVED, SUFFIX, Refused, content, names
+from wholesale.stacks.folder import (
+    CONFIRMATIONS,
+    LARGEST,
+    PARTNER,
+    RESERVED,
+    SUFFIX,
+    Held,
+    Refused,
+    content,
+    names,
+)
 from wholesale.stacks.models.files import ConfirmationsBlock, StackBlock
 from wholesale.stacks.models.partner import Partner
 from wholesale.stacks.problems import MOST_PROBLEMS, NodePath, Place, Problem, listed, nearest, shown_name
@@ -170,7 +180,7 @@ def read_shared(folder: Path) -> Shared:
 
 
 def read_stack(
-    file: Path, shared: Shared, today: date | None = None, held: bytes | None = None
+    file: Path, shared: Shared, today: date | None = None, held: Held | None = None
 ) -> tuple[Stack | None, tuple[Problem, ...]]:
     """Read one stack file: the stack as far as it is right, and the problems of the file.
 
@@ -178,7 +188,7 @@ def read_stack(
         file: the file.
         shared: the files of its folder that it shares with others.
         today: the day it is, UTC; without one, no day is over.
-        held: what the file holds, where that is known already.
+        held: what is known of it already.
     """
     source, problems = _read(file, no_stack, held)
     checked = check(StackBlock, source, {"version": 1, "customers": {}})
@@ -245,11 +255,11 @@ def _profiles(shared: Shared) -> dict[str, Any]:
 
 
 def _read(
-    file: Path, absent: Callable[[Path], Problem], held: bytes | None = None
+    file: Path, absent: Callable[[Path], Problem], held: Held | None = None
 ) -> tuple[Source, tuple[Problem, ...]]:
-    shown, found = shown_name(file), content(file) if held is None else held
+    shown, found = shown_name(file), content(file) if held is None else held.content
     if isinstance(found, bytes):
-        return parse(found, shown), ()
+        return parse(found, shown, held.ahead if held else None), ()
     return Source(shown, None), (absent(file) if found.why == "absent" else _refused(file, found),)
 
 

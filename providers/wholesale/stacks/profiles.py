@@ -129,10 +129,7 @@ def _completed(values: dict[str, Any], shared: Mapping[str, Values], partner: Va
         handle: _location(handle, overlay(shared["locationDefaults"], block), values.get("address"), pstn)
         for handle, block in values["locations"].items()
     }
-    values["users"] = {
-        handle: _user(handle, overlay(shared["userDefaults"], block))
-        for handle, block in values["users"].items()
-    }
+    values["users"] = _users(shared["userDefaults"], values["users"])
     values["workspaces"] = {
         handle: {"name": handle, **overlay({}, block), "handle": handle}
         for handle, block in values["workspaces"].items()
@@ -164,10 +161,16 @@ def _declared(entry: Any) -> Any:
     return declared(entry if isinstance(entry, str) else NumberBlock.model_validate(entry))
 
 
-def _user(handle: str, values: dict[str, Any]) -> dict[str, Any]:
-    if is_email(handle):
-        values.setdefault("email", handle)
-    return {**values, "handle": handle}
+def _users(defaults: Values, blocks: Mapping[str, Values]) -> dict[str, Any]:
+    """The users on top of what holds for all; most replace values only, and those are soon laid."""
+    users: dict[str, Any] = {}
+    for handle, block in blocks.items():
+        simple = _TOUCHES.isdisjoint(map(type, block.values()))
+        below = defaults if simple else {}
+        above = block if simple else overlay(defaults, block)
+        own = {"email": handle} if "@" in handle and is_email(handle) else {}
+        users[handle] = {**own, **below, **above, "handle": handle}
+    return users
 
 
 def _device(handle: str, values: dict[str, Any]) -> dict[str, Any]:

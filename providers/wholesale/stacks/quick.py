@@ -40,7 +40,9 @@ def _flow(inner: str) -> str:
 
 _FLOW = _flow(rf"{_IN_FLOW}|{_flow(_IN_FLOW)}")
 _VALUE = rf"(?:{_value(_REST, _LINE_END)}|{_FLOW})"
-_ENTRY = rf"(?:-[ ]++(?:{_KEY}:(?:[ ]++{_VALUE})?|{_VALUE})|{_KEY}:(?:[ ]++{_VALUE})?)"
+_BEFORE = rf"(?:(?:-[ ]++)?{_KEY}:(?:[ ]++|(?=\n))|-[ ]++(?=[^ #\n]))"
+"""What stands before a value, which may be missing after a key only."""
+_ENTRY = rf"{_BEFORE}(?:{_VALUE})?"
 _LINE = rf"[ ]{{0,80}}+(?:{_ENTRY}[ ]*+)?(?:(?:(?<=[ ])|(?<=^))#[^\n]*+)?\n"
 _PLAIN_LINES = re.compile(rf"(?:{_LINE})*+\Z", re.MULTILINE)
 """Plain lines: one key with one value each, flow collections that end on their line, comments.
@@ -55,6 +57,10 @@ _STRANGE = re.compile(
     r"[^\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 )
 """A character that YAML does not allow, or takes for the end of a line."""
+
+
+_TEXT = frozenset({str})
+_SCALARS = frozenset({str, bool, int, type(None)})
 
 
 class _OddError(Exception):
@@ -92,6 +98,8 @@ def _plain(value: dict[Any, Any], depth: int) -> dict[str, Any]:
     """A map whose keys are texts, with all that lies beneath."""
     if depth > DEEPEST:
         raise _OddError
+    if _TEXT.issuperset(map(type, value)) and _SCALARS.issuperset(map(type, value.values())):
+        return value
     for key, member in value.items():
         kind = type(member)
         if type(key) is not str:
@@ -100,7 +108,7 @@ def _plain(value: dict[Any, Any], depth: int) -> dict[str, Any]:
             _plain(member, depth + 1)
         elif kind is list:
             value[key] = _items(member, depth + 1)
-        elif kind is not str and kind is not bool and kind is not int and member is not None:
+        elif kind not in _SCALARS:
             raise _OddError
     return value
 

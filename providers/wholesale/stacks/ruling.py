@@ -18,7 +18,7 @@ from wholesale.stacks.rulebook import (
     PARTNER_CHECKS,
     STACK_CHECKS,
 )
-from wholesale.stacks.rules.inheritance import Inherited
+from wholesale.stacks.rules.inheritance import Beneath, Inherited
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -97,9 +97,9 @@ def _found(stack: Stack, written: Values, profiles: Values, today: date | None) 
     if today is not None:
         for of_day in DAY_CHECKS:
             yield from of_day.ask(stack, today)
-    defaults = written.get("defaults") or {}
+    beneath = Beneath(written.get("defaults") or {}, profiles)
     for handle, customer in stack.customers.items():
-        inherited = Inherited(handle, written["customers"].get(handle) or {}, defaults, profiles)
+        inherited = Inherited(handle, written["customers"].get(handle) or {}, beneath)
         for of_inheritance in INHERITANCE_CHECKS:
             yield from of_inheritance.ask(stack, inherited)
         for of_customer in CUSTOMER_CHECKS if customer.ensure == "present" else ():

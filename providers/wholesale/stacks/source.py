@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from wholesale.stacks.bounds import Excess
+    from wholesale.stacks.folder import Ahead
     from wholesale.stacks.problems import Problem
 
 MOST_NODES = 1_000_000
@@ -127,13 +128,19 @@ class Source:
         return key, value, False
 
 
-def parse(content: bytes, file: str) -> Source:
-    """Read one YAML document; what cannot be read at all leaves `data` None and a problem."""
+def parse(content: bytes, file: str, ahead: Ahead | None = None) -> Source:
+    """Read one YAML document; what cannot be read at all leaves `data` None and a problem.
+
+    Args:
+        content: what the file holds.
+        file: its name, as the user knows it.
+        ahead: gives what `quick.read` made of it, where it was asked before.
+    """
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         return Source(file, None, (undecodable(file, content, error),))
-    data = quick.read(text)
+    data = quick.read(text) if ahead is None else ahead()
     return read_carefully(text, file) if data is None else Source(file, data, (), Nodes(text))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from wholesale.desired.coverage import not_applied
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from wholesale.stacks.findings import NotApplied
+    from wholesale.stacks.folder import Held
     from wholesale.stacks.load import Shared
     from wholesale.stacks.problems import Problem
     from wholesale.stacks.stack import Stack
@@ -39,7 +41,7 @@ FEWEST = 16
 def checked(
     paths: Sequence[Path],
     today: date | None,
-    held: Mapping[Path, bytes],
+    held: Mapping[Path, Held],
     known: Mapping[Path, Report],
     further: Further | None = None,
 ) -> tuple[Survey, Mapping[Path, Report]]:
@@ -48,7 +50,7 @@ def checked(
     Args:
         paths: files and folders.
         today: the day it is, UTC; without one, nothing is over.
-        held: what files hold, as far as that is known; the others are read.
+        held: what is known of files already; the others are read.
         known: reports that still hold.
         further: what else to ask of the stacks, before waivers are looked at.
     """
@@ -107,7 +109,7 @@ def _reports(
     files: Sequence[Path],
     shared: Mapping[Path, Shared],
     today: date | None,
-    held: Mapping[Path, bytes],
+    held: Mapping[Path, Held],
     known: Mapping[Path, Report],
 ) -> dict[Path, Report]:
     """The report of each file, in their order."""
@@ -121,7 +123,7 @@ def _reports(
     return {file: known[file] if file in known else new[file] for file in files}
 
 
-def _report(file: Path, shared: Shared, today: date | None, held: bytes | None) -> Report:
+def _report(file: Path, shared: Shared, today: date | None, held: Held | None) -> Report:
     stack, problems = read_stack(file, shared, today, held)
     if stack is None:
         return Report(shown_name(file), problems)
@@ -136,12 +138,15 @@ def _report(file: Path, shared: Shared, today: date | None, held: bytes | None) 
 
 
 def _together(
-    reports: Mapping[Path, Report], shared: Shared | None, held: Mapping[Path, bytes]
+    reports: Mapping[Path, Report], shared: Shared | None, held: Mapping[Path, Held]
 ) -> Iterator[Problem]:
     """What files of one folder take twice: those that may do so are read once more."""
-    holders = Counter(claim for report in reports.values() for claim in report.claims)
+    claims = [report.claims for report in reports.values()]
+    if shared is None or len(frozenset().union(*claims)) == sum(map(len, claims)):
+        return
+    holders = Counter(chain.from_iterable(claims))
     twice = {claim for claim, holding in holders.items() if holding > 1}
-    if twice and shared is not None:
+    if twice:
         alike = [file for file, report in reports.items() if not twice.isdisjoint(report.claims)]
         read = (read_stack(file, shared, None, held.get(file))[0] for file in alike)
         yield from taken_together([stack for stack in read if stack is not None])

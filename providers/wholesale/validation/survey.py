@@ -5,14 +5,13 @@ Nothing heavy is imported here: where nothing has changed, no parser, model or r
 
 from __future__ import annotations
 
-import gc
 import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wholesale.settings import keep_plugins_out
-from wholesale.stacks.folder import CONFIRMATIONS, PARTNER, RESERVED, SUFFIX, content, names
-from wholesale.validation import kept
+from wholesale.stacks.folder import CONFIRMATIONS, PARTNER, RESERVED, SUFFIX, Held, content, names
+from wholesale.validation import ahead, kept
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -21,10 +20,6 @@ if TYPE_CHECKING:
 
     from wholesale.validation.checks import Further
     from wholesale.validation.report import Report, Survey
-
-
-MANY_OBJECTS = 200_000
-"""New objects after which garbage is looked for: what is made here refers to itself nowhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +58,11 @@ def survey(
         store: the folder where answers are kept for the next time; without one, nothing is kept.
         further: what else to ask of the stacks, before waivers are looked at; its answer is not kept.
     """
-    inputs = _inputs(paths) if store and not further else None
-    if store is None or inputs is None:
+    inputs = None if further else _inputs(paths)
+    if inputs is None:
         return _checked(paths, today, {}, {}, further)[0]
+    if store is None:
+        return _checked(paths, today, inputs.held, {})[0]
     digests = inputs.digests()
     shelf = kept.shelf(store, paths, today)
     answer = shelf.answer(whole := _digest(*(f"{file}\0{digests[file]}".encode() for file in digests)))
@@ -78,19 +75,18 @@ def survey(
 def _checked(
     paths: Sequence[Path],
     today: date | None,
-    held: Mapping[Path, bytes],
+    contents: Mapping[Path, bytes],
     known: Mapping[Path, Report],
     further: Further | None = None,
 ) -> tuple[Survey, Mapping[Path, Report]]:
-    keep_plugins_out()
-    known_threshold = gc.get_threshold()
-    gc.set_threshold(MANY_OBJECTS)
+    taken = ahead.reading({file: content for file, content in contents.items() if file not in known})
     try:
-        from wholesale.validation.checks import checked  # noqa: PLC0415 - parsers, models, rules: 0.2 s
-
-        return checked(paths, today, held, known, further)
+        keep_plugins_out()
+        from wholesale.validation.checks import checked  # noqa: PLC0415 - parsers, models, rules: 0.1 s
     finally:
-        gc.set_threshold(*known_threshold)
+        read = taken()
+    held = {file: Held(content, read.get(file)) for file, content in contents.items()}
+    return checked(paths, today, held, known, further)
 
 
 def _inputs(paths: Sequence[Path]) -> Inputs | None:

@@ -7,7 +7,6 @@ be there is asked for by the rules, after profiles and defaults are merged.
 import re
 from collections.abc import Callable
 from datetime import date
-from functools import lru_cache
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -78,9 +77,27 @@ def _checked(check: Callable[[str], str], **schema: Any) -> tuple[AfterValidator
     return AfterValidator(_remembered(check)), WithJsonSchema({"type": "string", **schema})
 
 
+class _Passed(dict[str, str]):
+    """The texts that passed a check lately; asked for another one, it checks."""
+
+    def __init__(self, check: Callable[[str], str]) -> None:
+        super().__init__()
+        self._check = check
+
+    def __missing__(self, text: str) -> str:
+        passed = self._check(text)
+        if len(self) >= _MOST_PASSED:
+            self.clear()
+        self[text] = passed
+        return passed
+
+
+_MOST_PASSED = 4096
+
+
 def _remembered(check: Callable[[str], str]) -> Callable[[str], str]:
     """The same check; what passed lately is not looked at again: each text is checked effective, too."""
-    return lru_cache(maxsize=4096)(check)
+    return _Passed(check).__getitem__
 
 
 LONGEST_HANDLE = 100

@@ -45,16 +45,6 @@ _BENEATH = {"locationDefaults": "locations", "userDefaults": "users"}
 
 
 @dataclass(frozen=True, slots=True)
-class Inherited:
-    """One customer's block with what it inherits from, as written."""
-
-    handle: str
-    own: Values
-    defaults: Values
-    profiles: Values
-
-
-@dataclass(frozen=True, slots=True)
 class _Lock:
     """One value that a profile locks."""
 
@@ -63,13 +53,43 @@ class _Lock:
     value: Any
 
 
+class Beneath:
+    """What lies beneath the customers of one file, as written; what profiles lock is worked out once.
+
+    Args:
+        defaults: of the file.
+        profiles: of partner.yaml.
+    """
+
+    def __init__(self, defaults: Values, profiles: Values) -> None:
+        self.defaults = defaults
+        self.profiles = profiles
+        self._locks: dict[str, tuple[_Lock, ...]] = {}
+
+    def locks(self, name: str) -> tuple[_Lock, ...]:
+        """What a profile locks, with the values that it has together with those that it extends."""
+        known = self._locks.get(name)
+        if known is None:
+            known = self._locks[name] = tuple(_locks(name, self.profiles))
+        return known
+
+
+@dataclass(frozen=True, slots=True)
+class Inherited:
+    """One customer's block with what it inherits from, as written."""
+
+    handle: str
+    own: Values
+    beneath: Beneath
+
+
 @PerInheritance
 def profiles_exist(stack: Stack, customer: Inherited) -> Iterator[Problem]:
     """Every profile of `extends` is in partner.yaml."""
     own = customer.own.get("extends") is not None
     path = ("customers", customer.handle, "extends") if own else ("defaults", "extends")
     known = stack.known_in_partner("profiles")
-    for index, name in enumerate(extends_of(customer.own, customer.defaults)):
+    for index, name in enumerate(extends_of(customer.own, customer.beneath.defaults)):
         if name not in known:
             yield found(
                 PROFILE_UNKNOWN,
@@ -83,12 +103,13 @@ def profiles_exist(stack: Stack, customer: Inherited) -> Iterator[Problem]:
 @PerInheritance
 def locks_hold(stack: Stack, customer: Inherited) -> Iterator[Problem]:
     """What a profile locks is neither changed nor nulled by anything that lies above it."""
-    names = lineage(extends_of(customer.own, customer.defaults), customer.profiles)
+    beneath = customer.beneath
+    names = lineage(extends_of(customer.own, beneath.defaults), beneath.profiles)
     for position, name in enumerate(names):
-        for lock in _locks(name, customer.profiles):
+        for lock in beneath.locks(name):
             for later in names[position + 1 :]:
-                yield from _kept(stack, lock, ("profiles", later), customer.profiles.get(later) or {})
-            yield from _kept(stack, lock, ("defaults",), customer.defaults)
+                yield from _kept(stack, lock, ("profiles", later), beneath.profiles.get(later) or {})
+            yield from _kept(stack, lock, ("defaults",), beneath.defaults)
             yield from _kept(stack, lock, ("customers", customer.handle), customer.own)
             yield from _kept_beneath(stack, lock, customer)
 
@@ -122,7 +143,6 @@ def _kept(
 
 
 def _locks(name: str, profiles: Values) -> Iterator[_Lock]:
-    """What a profile locks, with the values that it has together with those that it extends."""
     locked_paths = (profiles[name] or {}).get("lock") or ()
     whole = laid(profiles[below] or {} for below in lineage((name,), profiles)) if locked_paths else {}
     for locked in locked_paths:

@@ -210,9 +210,9 @@ def limits_hold(stack: Stack, customer: Customer) -> Iterator[Problem]:
 
 
 def _assignments(customer: Customer) -> Counter[str]:
-    taken: Counter[str] = Counter(user.package for user in customer.users.values() if user.package)
+    taken: list[str] = [user.package for user in customer.users.values() if user.package]
+    taken += [place.package for place in customer.workspaces.values() if place.package]
     for user in customer.users.values():
         if user.add_ons:
-            taken.update({*map(str, user.add_ons)})
-    taken.update(str(place.package) for place in customer.workspaces.values() if place.package)
-    return taken
+            taken += {*user.add_ons}
+    return Counter(taken)

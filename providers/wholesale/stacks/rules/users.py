@@ -98,11 +98,16 @@ def calling_users_are_reachable(stack: Stack, customer: Customer) -> Iterator[Pr
     """Who has a calling package has a location, and a number or an extension."""
     at = ("customers", customer.handle)
     for handle, user in customer.users.items():
-        if user.package in USER_CALLING and customer.manage != "observe":
+        if user.package in USER_CALLING and customer.manage != "observe" and not _is_reachable(user):
             yield from _reachable(stack, (*at, "users", handle), f"user {handle}", user)
     for handle, workspace in customer.workspaces.items():
         if workspace.package in CALLING and customer.manage != "observe":
             yield from _reachable(stack, (*at, "workspaces", handle), f"workspace {handle}", workspace)
+
+
+def _is_reachable(user: User) -> bool:
+    """Nearly all are, and then nothing more is asked."""
+    return user.location is not None and (user.extension is not None or user.phone_number is not None)
 
 
 def _reachable(stack: Stack, path: NodePath, who: str, record: User | Workspace) -> Iterator[Problem]:
