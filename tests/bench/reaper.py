@@ -11,6 +11,7 @@ import json
 import os
 import re
 import resource
+import select
 import subprocess
 import sys
 import time
@@ -69,15 +70,14 @@ def main(figures: str, *command: str) -> int:
 
 def _sampled(running: subprocess.Popen[bytes]) -> dict[int, Sample]:
     samples: dict[int, Sample] = {}
-    while True:
+    ended = os.pidfd_open(running.pid)  # `wait` with a timeout would look at intervals only
+    while not select.select([ended], [], [], BETWEEN_SAMPLES)[0]:
         for pid in _descendants(os.getpid()):
             if sample := _sample(pid):
                 samples[pid] = sample
-        try:
-            running.wait(BETWEEN_SAMPLES)
-        except subprocess.TimeoutExpired:
-            continue
-        return samples
+    running.wait()
+    os.close(ended)
+    return samples
 
 
 def _descendants(pid: int) -> Iterator[int]:

@@ -7,13 +7,14 @@ import os
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wholesale.validation.workers import in_parts
+from wholesale.validation.workers import Form, in_parts
 
 
 @settings(max_examples=30)
 @given(st.lists(st.integers(), max_size=40), st.integers(min_value=1, max_value=5))
 def test_the_answers_come_in_the_order_of_the_items(items: list[int], cores: int) -> None:
-    assert in_parts(items, lambda item: [item], fewest=2, most=cores) == [[item] for item in items]
+    form: Form[str] = Form(lambda text: [text], lambda plain: plain[0])
+    assert in_parts(items, str, form, fewest=2, most=cores) == [str(item) for item in items]
 
 
 def test_what_a_process_did_not_finish_is_done_here() -> None:
@@ -24,4 +25,4 @@ def test_what_a_process_did_not_finish_is_done_here() -> None:
             os._exit(9)
         return item
 
-    assert in_parts(list(range(10)), work, fewest=1, most=3) == list(range(10))
+    assert in_parts(list(range(10)), work, Form(int, int), fewest=1, most=3) == list(range(10))

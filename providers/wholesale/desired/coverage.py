@@ -52,7 +52,7 @@ def _ignored(stack: Stack, path: tuple[str, ...], value: Any, field: Field) -> I
         for key, below, looked_into in _beyond(field, tuple(value)):
             found = value[key]
             if looked_into and not (below is _LOCATION and _is_a_later_location(stack, (*path, key))):
-                if not (isinstance(found, dict) and not _beyond(below, tuple(found))):
+                if not (isinstance(found, dict) and _settled(below).issuperset(found)):
                     yield from _ignored(stack, (*path, key), found, below)
             elif found is not None:
                 yield (*path, key)
@@ -120,6 +120,14 @@ def _beyond(field: Field, keys: tuple[str, ...]) -> tuple[tuple[str, Field, bool
     """
     uses = ((key, below, _use(below)) for key in keys for below in (field.below(key),))
     return tuple((key, below, use == "looked into") for key, below, use in uses if use in _OPEN)
+
+
+@cache
+def _settled(field: Field) -> frozenset[str]:
+    """Keys of a record that are wholly acted on, or never are: most records have no others."""
+    depth = len(field.pattern)
+    keys = {path[depth] for path in CLAIMED if len(path) > depth and path[:depth] == field.pattern}
+    return frozenset(key for key in (keys | NEVER_SENT) - {"*"} if _use(field.below(key)) not in _OPEN)
 
 
 _LOCATION = field_at(("customers", "*", "locations", "*"))

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from wholesale.stacks.source import Source
 
 M = TypeVar("M", bound=BaseModel)
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +67,13 @@ def _partly(
         data = data if mended is None else mended
         holes += [detail] if mended is None else []
     data, broken = _emptied(model, source, {**stand_ins, **data}, holes, stand_ins)
-    return Checked(data, _validated(model, data), problems, broken)
+    return Checked(data, formed(lambda: model.model_validate(data)), problems, broken)
 
 
-def _validated(model: type[M], data: dict[str, Any]) -> M | None:
-    """The model, or None where what is left of a file does not stand on its own."""
+def formed(make: Callable[[], T]) -> T | None:
+    """What is made of values, or None where one of them is wrong in form."""
     try:
-        return model.model_validate(data)
+        return make()
     except ValidationError:
         return None
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wholesale.errors import FilesError
-from wholesale.stacks.checking import Checked, check
+from wholesale.stacks.checking import Checked, check, formed
 from wholesale.stacks.claims import claims_of, standing
 from wholesale.stacks.folder import (
     CONFIRMATIONS,
@@ -25,7 +25,7 @@ from wholesale.stacks.folder import (
 from wholesale.stacks.models.files import ConfirmationsBlock, StackBlock
 from wholesale.stacks.models.partner import Partner
 from wholesale.stacks.problems import MOST_PROBLEMS, NodePath, Place, Problem, listed, nearest, shown_name
-from wholesale.stacks.profiles import Ground, overlay
+from wholesale.stacks.profiles import Ground, overlay, unproved
 from wholesale.stacks.rules import files
 from wholesale.stacks.ruling import check_confirmations, check_folder, check_partner, check_stack
 from wholesale.stacks.source import Source, parse
@@ -191,14 +191,27 @@ def read_stack(
         held: what is known of it already.
     """
     source, problems = _read(file, no_stack, held)
-    checked = check(StackBlock, source, {"version": 1, "customers": {}})
-    problems += checked.problems
-    if checked.model is None or shared.partner.model is None:
-        return None, _at_most(problems)
-    stack = _stack(file, source, checked, checked.model, shared, shared.partner.model)
-    broken = checked.broken | _broken_profiles(stack, shared.partner.broken)
-    found = check_stack(stack, checked.data, _profiles(shared), broken, today)
+    stack = _faultless(file, source, shared)
+    data, broken = source.data, frozenset[NodePath]()
+    if stack is None:
+        checked = check(StackBlock, source, {"version": 1, "customers": {}})
+        problems += checked.problems
+        if checked.model is None or shared.partner.model is None:
+            return None, _at_most(problems)
+        data, broken = checked.data, checked.broken
+        stack = _stack(file, source, data, checked.model, shared, shared.partner.model)
+    broken |= _broken_profiles(stack, shared.partner.broken)
+    found = check_stack(stack, data, _profiles(shared), broken, today)
     return stack, _at_most((*problems, *islice(found, MOST_PROBLEMS + 1)))
+
+
+def _faultless(file: Path, source: Source, shared: Shared) -> Stack | None:
+    """The stack of a file whose form is right; None where it has to be looked at as it was written."""
+    partner, data = shared.partner.model, source.data
+    if partner is None or source.problems or not isinstance(data, dict):
+        return None
+    block = formed(lambda: StackBlock.model_validate(unproved(data)))
+    return formed(lambda: _stack(file, source, data, block, shared, partner)) if block else None
 
 
 def _at_most(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
@@ -222,12 +235,12 @@ def _broken_profiles(stack: Stack, broken: Iterable[NodePath]) -> frozenset[Node
 def _stack(
     file: Path,
     source: Source,
-    checked: Checked[StackBlock],
+    data: dict[str, Any],
     block: StackBlock,
     shared: Shared,
     partner: Partner,
 ) -> Stack:
-    data, confirmations = checked.data, shared.confirmations
+    confirmations = shared.confirmations
     ground = Ground(data.get("defaults") or {}, {**shared.partner.data, "profiles": _profiles(shared)})
     return Stack(
         name=file.name.removesuffix(SUFFIX),

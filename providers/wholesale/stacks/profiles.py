@@ -173,6 +173,32 @@ def _users(defaults: Values, blocks: Mapping[str, Values]) -> dict[str, Any]:
     return users
 
 
+def unproved(data: dict[str, Any]) -> dict[str, Any]:
+    """A file's values without those whose form is proved by the effective values, where these are right.
+
+    That holds for users whose blocks have single values and lists only: what they say stays as it is, for
+    they lie on top and take nothing away, and an effective user has the fields of a block and its handle.
+    """
+    customers = data.get("customers")
+    if type(customers) is not dict:
+        return data
+    return {**data, "customers": {handle: _unproved(block) for handle, block in customers.items()}}
+
+
+def _unproved(customer: Any) -> Any:
+    users = customer.get("users") if type(customer) is dict else None
+    if type(users) is not dict:
+        return customer
+    return {
+        **customer,
+        "users": {handle: block for handle, block in users.items() if not _shows_its_form(block)},
+    }
+
+
+def _shows_its_form(user: Any) -> bool:
+    return type(user) is dict and "handle" not in user and _TOUCHES.isdisjoint(map(type, user.values()))
+
+
 def _device(handle: str, values: dict[str, Any]) -> dict[str, Any]:
     if "activation" not in values and _MAC.fullmatch(handle):
         values.setdefault("mac", handle)

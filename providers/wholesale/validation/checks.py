@@ -19,7 +19,7 @@ from wholesale.stacks.load import (
 from wholesale.stacks.problems import shown_name
 from wholesale.stacks.waivers import judged_all, meant
 from wholesale.validation.report import Report, Survey, report_from_json, report_to_json
-from wholesale.validation.workers import in_parts
+from wholesale.validation.workers import Form, in_parts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -116,10 +116,11 @@ def _reports(
     wanted = [file for file in files if file not in known]
     made = in_parts(
         wanted,
-        lambda file: report_to_json(_report(file, shared[file.parent], today, held.get(file))),
+        lambda file: _report(file, shared[file.parent], today, held.get(file)),
+        Form(report_to_json, report_from_json),
         fewest=FEWEST,
     )
-    new = dict(zip(wanted, map(report_from_json, made), strict=True))
+    new = dict(zip(wanted, made, strict=True))
     return {file: known[file] if file in known else new[file] for file in files}
 
 

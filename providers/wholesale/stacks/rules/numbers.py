@@ -133,7 +133,7 @@ def numbers_are_used_where_declared(stack: Stack, customer: Customer) -> Iterato
     """A user's or workspace's number is not declared at another location than its own."""
     home = customer.declared_numbers()
     for collection, records in (("users", customer.users), ("workspaces", customer.workspaces)):
-        for handle, record in records.items():
+        for handle, record in records.items() if home else ():
             number = record.phone_number
             declared_at = home.get(number) if number is not None else None
             if declared_at is not None and record.location is not None and declared_at != record.location:
@@ -150,9 +150,9 @@ def numbers_are_used_where_declared(stack: Stack, customer: Customer) -> Iterato
 @PerCustomer
 def numbers_are_in_the_inventory(stack: Stack, customer: Customer) -> Iterator[Problem]:
     """Where a location declares its numbers, its users and workspaces have none but those."""
-    home = customer.declared_numbers()
-    if customer.manage != "full":
+    if customer.manage != "full" or all(place.numbers is None for place in customer.locations.values()):
         return
+    home = customer.declared_numbers()
     for collection, records in (("users", customer.users), ("workspaces", customer.workspaces)):
         for handle, record in records.items():
             number, location = record.phone_number, customer.locations.get(record.location or "")
@@ -219,6 +219,8 @@ def reserved_numbers_are_declared(stack: Stack, customer: Customer) -> Iterator[
 @PerCustomer
 def reserved_numbers_are_free(stack: Stack, customer: Customer) -> Iterator[Problem]:
     """A reserved number is used by nobody of this file."""
+    if not any(location.reserved for location in customer.locations.values()):
+        return
     holders = {user.phone_number: f"user {handle}" for handle, user in customer.users.items()}
     holders |= {place.phone_number: f"workspace {handle}" for handle, place in customer.workspaces.items()}
     for handle, location in customer.locations.items():

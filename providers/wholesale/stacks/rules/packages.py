@@ -128,7 +128,7 @@ def prices_are_known(stack: Stack, today: date) -> Iterator[Problem]:
 @PerCustomer
 def assigned_packages_are_bought(stack: Stack, customer: Customer) -> Iterator[Problem]:
     """What users and workspaces take is among the customer's packages."""
-    if _assignments(customer).keys() <= customer.packages.keys():
+    if customer.packages.keys() >= {*_assigned(customer)}:
         return
     at = ("customers", customer.handle)
     for handle, user in customer.users.items():
@@ -185,7 +185,9 @@ def add_ons_have_a_base(stack: Stack, customer: Customer) -> Iterator[Problem]:
 @PerCustomer
 def limits_hold(stack: Stack, customer: Customer) -> Iterator[Problem]:
     """A limit covers what the file itself assigns, and stands on a package that can have one."""
-    taken = _assignments(customer)
+    if all(terms.limit is None for terms in customer.packages.values()):
+        return
+    taken = Counter(_assigned(customer))
     for name, terms in customer.packages.items():
         path = ("customers", customer.handle, "packages", name, "limit")
         if terms.limit is None:
@@ -209,10 +211,11 @@ def limits_hold(stack: Stack, customer: Customer) -> Iterator[Problem]:
             )
 
 
-def _assignments(customer: Customer) -> Counter[str]:
+def _assigned(customer: Customer) -> list[str]:
+    """What users and workspaces take, each as often as it is taken."""
     taken: list[str] = [user.package for user in customer.users.values() if user.package]
     taken += [place.package for place in customer.workspaces.values() if place.package]
     for user in customer.users.values():
         if user.add_ons:
             taken += {*user.add_ons}
-    return Counter(taken)
+    return taken
