@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -57,7 +58,7 @@ def report_to_json(report: Report) -> list[Any]:
         None if comments is None else [[*_place(one.place), one.text, one.line] for one in comments],
         list(report.customers),
         [[*_place(key.place), key.path] for key in report.not_applied],
-        sorted(report.claims),
+        array("I", report.claims).tobytes().hex(),  # one text is written and read sooner than many numbers
     ]
 
 
@@ -74,7 +75,7 @@ def report_from_json(stored: Any) -> Report:
         else tuple(Comment(Place(*place), text, line) for *place, text, line in comments),
         tuple(customers),
         tuple(NotApplied(Place(*place), path) for *place, path in not_applied),
-        frozenset(claims),
+        frozenset(array("I", bytes.fromhex(claims))),
     )
 
 

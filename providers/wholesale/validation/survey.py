@@ -34,14 +34,10 @@ class Inputs:
     held: Mapping[Path, bytes]
     shared: Mapping[Path, tuple[bytes, bytes | None]]
 
-    def digest(self, file: Path) -> str:
-        """What the report of one stack file depends on, in short."""
-        partner, confirmations = self.shared[file.parent]
-        return _digest(self.held[file], partner, confirmations)
-
     def digests(self) -> dict[Path, str]:
-        """The same of every stack file."""
-        return {file: self.digest(file) for file in self.held}
+        """What the report of each stack file depends on, in short."""
+        shared = {folder: _digest(*files).encode() for folder, files in self.shared.items()}
+        return {file: _digest(content, shared[file.parent]) for file, content in self.held.items()}
 
 
 def survey(
