@@ -8,16 +8,11 @@ from typing import TYPE_CHECKING
 
 from wholesale.desired.coverage import not_applied
 from wholesale.stacks.claims import fingerprints
-from wholesale.stacks.folder import RESERVED, SUFFIX
-from wholesale.stacks.load import (
-    confirmed_customers,
-    files_of,
-    read_shared,
-    read_stack,
-    taken_together,
-)
+from wholesale.stacks.load import taken_together
+from wholesale.stacks.phases import Asking, ask
 from wholesale.stacks.problems import shown_name
-from wholesale.stacks.waivers import judged_all, meant
+from wholesale.stacks.reading import read_stack
+from wholesale.stacks.waivers import meant
 from wholesale.validation.report import Report, Survey, report_from_json, report_to_json
 from wholesale.validation.workers import Form, in_parts
 
@@ -28,8 +23,8 @@ if TYPE_CHECKING:
 
     from wholesale.stacks.findings import NotApplied
     from wholesale.stacks.folder import Held
-    from wholesale.stacks.load import Shared
     from wholesale.stacks.problems import Problem
+    from wholesale.stacks.reading import Shared
     from wholesale.stacks.stack import Stack
 
     Further = Callable[[Sequence[Stack]], Iterable[Problem]]
@@ -54,48 +49,31 @@ def checked(
         known: reports that still hold.
         further: what else to ask of the stacks, before waivers are looked at.
     """
-    problems: list[Problem] = []
-    files = list(files_of(paths, problems))
-    shared = {folder: read_shared(folder) for folder in dict.fromkeys(file.parent for file in files)}
-    problems += [problem for one in shared.values() for problem in one.problems]
-    stacks = [file for file in files if file.name.removesuffix(SUFFIX) not in RESERVED]
-    found = _reports(stacks, shared, today, held, known)
-    problems += [problem for report in found.values() for problem in report.problems]
-    whole = [path for path in paths if path.is_dir()]
-    for folder in dict.fromkeys(whole):
-        here = {file: report for file, report in found.items() if file.parent == folder}
-        handles = [report.customers for report in here.values() if report.comments is not None]
-        problems += confirmed_customers(folder, shared.get(folder), handles)
-        problems += _together(here, shared.get(folder), held)
-    if further is not None:
-        read = [read_stack(file, shared[file.parent], today, held.get(file))[0] for file in stacks]
-        problems += further([stack for stack in read if stack is not None])
-    complete = len(whole) == len(paths)
-    return _survey(problems, shared.values(), found.values(), today, complete=complete), found
-
-
-def _survey(
-    problems: Iterable[Problem],
-    shared: Iterable[Shared],
-    reports: Iterable[Report],
-    today: date | None,
-    *,
-    complete: bool,
-) -> Survey:
-    sources = [source for one in shared for source in one.sources()]
-    read = [report for report in reports if report.comments is not None]
-    comments = {source.file: meant(source) for source in sources}
-    comments |= {report.file: report.comments for report in read if report.comments is not None}
-    ruling = judged_all(problems, comments, today, complete=complete)
-    files = [source.file for source in sources if source.data is not None or source.problems]
-    return Survey(
-        problems=ruling.problems,
-        waived=ruling.waived,
-        not_applied=_not_applied(read, ruling.problems),
-        files=tuple(dict.fromkeys([*files, *(report.file for report in read)])),
+    asking = Asking(
+        each=lambda files, shared: _reports(files, shared, today, held, known),
+        together=lambda reports, shared: _together(reports, shared, held),
+        further=lambda files, shared: _asked_further(files, shared, today, further),
+    )
+    asked = ask(paths, asking, today)
+    read = [report for report in asked.found.values() if report.comments is not None]
+    answer = Survey(
+        problems=asked.ruling.problems,
+        waived=asked.ruling.waived,
+        not_applied=_not_applied(read, asked.ruling.problems),
+        files=asked.files,
         stacks=len(read),
         customers=sum(len(report.customers) for report in read),
     )
+    return answer, asked.found
+
+
+def _asked_further(
+    files: Iterable[Path], shared: Mapping[Path, Shared], today: date | None, further: Further | None
+) -> Iterable[Problem]:
+    if further is None:
+        return ()
+    read = (read_stack(file, shared[file.parent], today)[0] for file in files)
+    return further([stack for stack in read if stack is not None])
 
 
 def _not_applied(reports: Iterable[Report], problems: Iterable[Problem]) -> tuple[NotApplied, ...]:
