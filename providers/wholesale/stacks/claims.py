@@ -71,26 +71,26 @@ def fingerprints(stack: Stack) -> frozenset[int]:
     An extension has none: it can be taken twice only where its customer's handle is. A range has one for
     every ten numbers.
     """
-    staying = (customer for customer in stack.customers.values() if customer.ensure == "present")
-    texts = (text for customer in staying for text in _hidden(customer, stack.sub_partner))
-    return frozenset(crc32(text.encode("utf-8", "surrogatepass")) for text in texts)
+    texts: list[str] = []
+    for customer in stack.customers.values():
+        texts += _hidden(customer, stack.sub_partner) if customer.ensure == "present" else ()
+    return frozenset(map(crc32, "\n".join(texts).encode("utf-8", "surrogatepass").split(b"\n")))
 
 
-def _hidden(customer: Customer, party: str | None) -> Iterator[str]:
-    yield f"handle {customer.handle}"
-    yield f"externalId {party} {customer.external_id}"
-    for user in customer.users.values():
-        if user.email is not None:
-            yield f"email {spelled('email', user.email)}"
-    numbers = [user.phone_number for user in customer.users.values()]
-    numbers += [workspace.phone_number for workspace in customer.workspaces.values()]
-    yield from (f"phoneNumber {number}" for number in numbers if number is not None)
-    for device in customer.devices.values():
-        if device.mac is not None:
-            yield f"mac {spelled('mac', device.mac)}"
-    for location in customer.locations.values():
-        for ten in {int(entry.number) // 10 for entry in location.numbers or ()}:
-            yield f"declared {ten}"
+def _hidden(customer: Customer, party: str | None) -> list[str]:
+    """What a customer takes, each thing a line: none of them can hold the end of one."""
+    users, workspaces = customer.users.values(), customer.workspaces.values()
+    macs = [device.mac for device in customer.devices.values() if device.mac is not None]
+    declared = [entry.number for location in customer.locations.values() for entry in location.numbers or ()]
+    return [
+        f"handle {customer.handle}",
+        f"externalId {party} {customer.external_id}",
+        *[f"email {spelled('email', user.email)}" for user in users if user.email is not None],
+        *[f"phoneNumber {user.phone_number}" for user in users if user.phone_number is not None],
+        *[f"phoneNumber {place.phone_number}" for place in workspaces if place.phone_number is not None],
+        *[f"mac {spelled('mac', mac)}" for mac in macs],
+        *[f"declared {ten}" for ten in {int(number) // 10 for number in declared}],
+    ]
 
 
 def as_json(claims: FileClaims) -> dict[str, Any]:

@@ -38,14 +38,17 @@ class Field:
         pattern: the way to it, such as ("customers", "*", "name").
     """
 
+    is_keyed: bool
+    """Whether it holds records by their handles, names or numbers."""
+
     def __init__(self, pattern: NodePath) -> None:
         self.pattern = pattern
-        self._keyed = bool(pattern) and pattern[-1] in _KEYED
+        self.is_keyed = bool(pattern) and pattern[-1] in _KEYED
         self._below: dict[str, Field] = {}
 
     def below(self, step: str) -> Field:
         """The field that a key beneath this one fills."""
-        step = "*" if self._keyed else step
+        step = "*" if self.is_keyed else step
         found = self._below.get(step)
         if found is None:
             found = self._below[step] = _field((*self.pattern, *self._steps(step)))

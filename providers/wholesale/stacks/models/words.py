@@ -56,9 +56,18 @@ def refusal(rule: Rule, message: str, fix: str) -> PydanticCustomError:
 
 
 def _matching(
-    rule: Rule, pattern: str, message: str, fix: str, meant: Callable[[str], str] = str
+    rule: Rule,
+    pattern: str,
+    message: str,
+    fix: str,
+    meant: Callable[[str], str] = str,
+    *,
+    recurs: bool = True,
 ) -> tuple[AfterValidator, WithJsonSchema]:
-    """A text of a form; `meant` mends a usual slip, and is suggested where that gives the form."""
+    """A text of a form; `meant` mends a usual slip, and is suggested where that gives the form.
+
+    What recurs, as few other texts do, is remembered.
+    """
     compiled = re.compile(pattern)
 
     def check(text: str) -> str:
@@ -68,9 +77,8 @@ def _matching(
             raise refusal(rule, f'"{text}" {message}', way_out)
         return text
 
-    return AfterValidator(_remembered(check)), WithJsonSchema(
-        {"type": "string", "pattern": f"^(?:{pattern})$"}
-    )
+    validator = AfterValidator(_remembered(check) if recurs else check)
+    return validator, WithJsonSchema({"type": "string", "pattern": f"^(?:{pattern})$"})
 
 
 def _checked(check: Callable[[str], str], **schema: Any) -> tuple[AfterValidator, WithJsonSchema]:
@@ -96,7 +104,7 @@ _MOST_PASSED = 4096
 
 
 def _remembered(check: Callable[[str], str]) -> Callable[[str], str]:
-    """The same check; what passed lately is not looked at again: each text is checked effective, too."""
+    """The same check; what passed lately is not looked at again."""
     return _Passed(check).__getitem__
 
 
@@ -208,7 +216,13 @@ Handle = Annotated[
 _EMAIL = r"[^@\s]+@[^@\s.]+(?:\.[^@\s.]+)+"
 Email = Annotated[
     str,
-    *_matching(rules.EMAIL, _EMAIL, "is not an e-mail address", "write it like office@acme.example"),
+    *_matching(
+        rules.EMAIL,
+        _EMAIL,
+        "is not an e-mail address",
+        "write it like office@acme.example",
+        recurs=False,
+    ),
 ]
 Number = Annotated[
     str,
@@ -218,6 +232,7 @@ Number = Annotated[
         "is not a phone number in E.164 form",
         'write "+", country code and number, without spaces: "+13125550101"',
         _without_separators,
+        recurs=False,
     ),
 ]
 Extension = Annotated[
