@@ -48,6 +48,14 @@ class Call:
         values = self.query.get(name)
         return (values[0] or None) if values else None
 
+    def needed(self, name: str) -> str:
+        """Give a query parameter that has to be there; a 400 names it where it is not."""
+        value = self.text(name)
+        if value is None:
+            what = f"'{name}' for method parameter type String"
+            raise bad_request(f"Required request parameter {what} is not present")
+        return value
+
     def truth(self, name: str) -> bool:
         """Give a boolean query parameter, false when absent."""
         return (self.text(name) or "").lower() == "true"

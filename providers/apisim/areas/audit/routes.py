@@ -28,17 +28,8 @@ EVENTS, CATEGORIES = "List_Admin_Audit_Events", "List_Admin_Audit_Event_Categori
     "L2 obs §1",
     of=EVENTS,
 )
-def _needed(call: Call, name: str) -> str:
-    value = call.text(name)
-    if value is None:
-        raise bad_request(
-            f"Required request parameter '{name}' for method parameter type String is not present"
-        )
-    return value
-
-
 def _moment(call: Call, name: str) -> datetime:
-    text = _needed(call, name)
+    text = call.needed(name)
     try:
         moment = datetime.fromisoformat(text.replace(" ", "+"))
     except ValueError:
@@ -70,7 +61,7 @@ def _span(call: Call) -> tuple[datetime, datetime]:
 )
 def list_events(call: Call) -> Answer:
     """List what administrators did in an organization."""
-    _needed(call, "orgId")
+    call.needed("orgId")
     organization, span = tenants.organization(call), _span(call)
     wanted = {name.upper() for name in call.listed("eventCategories")}
     actor = call.text("actorId")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from apisim import ids, tenants
 from apisim.areas.customers import locales
-from apisim.areas.emergency.places import calling_location
+from apisim.areas.locations.places import calling_location
 from apisim.calls import Answer, Call, done, ok
 from apisim.errors import Json, Reason, Refusal, not_found
 from apisim.rulebook import rule

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from apisim import ids, tenants
 from apisim.areas.emergency import rules, state
-from apisim.areas.emergency.places import calling_location
+from apisim.areas.locations.places import calling_location
 from apisim.areas.numbers import state as numbers
 from apisim.areas.workspaces import state as workspaces
 from apisim.calls import Answer, Call, done, ok

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from apisim import tenants
 from apisim.areas.emergency import rules
-from apisim.areas.emergency.places import calling_location
+from apisim.areas.locations.places import calling_location
 from apisim.calls import Answer, Call, done, ok
 from apisim.rulebook import rule
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from apisim import tenants
-from apisim.areas.emergency.places import calling_location
+from apisim.areas.locations.places import calling_location
 from apisim.areas.people.emails import check_email
 from apisim.calls import Answer, Call, done, ok
 from apisim.errors import Json, bad_request, conflict, not_found

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 from apisim import ids, tenants
 from apisim.areas.customers import locales
 from apisim.areas.locations import disabling, prefixes, rules, state
+from apisim.areas.locations.places import calling_location, location_of
 from apisim.calls import Answer, Call, done, ok
 from apisim.checks import PUBLISHED
-from apisim.errors import Json, not_found
 from apisim.paging import by_cursor, by_offset
 from apisim.rulebook import rule
 
 if TYPE_CHECKING:
+    from apisim.errors import Json
     from apisim.store import Record
 
 SHOWN = ("id", "name", "orgId", "timeZone", "preferredLanguage", "address", "latitude", "longitude", "notes")
@@ -38,17 +39,6 @@ def _calling_item(record: Record) -> Json:
     shown = {name: calling[name] for name in ("outsideDialDigit", "enforceOutsideDialDigit", "routingPrefix")}
     named = {"id": record["id"], "name": record["name"], "callingLineId": calling["callingLineId"]}
     return {**named, **shown, "e911SetupRequired": False}
-
-
-def _location(call: Call) -> Record:
-    return tenants.in_organization(call, state.find(call.world, call.params["locationId"]), "Location")
-
-
-def _calling_location(call: Call) -> Record:
-    location = _location(call)
-    if not location["calling"]:
-        raise not_found("Location not found, or not enabled for calling.")
-    return location
 
 
 @rule(
@@ -108,7 +98,7 @@ def create_location(call: Call) -> Answer:
 )
 def get_location(call: Call) -> Answer:
     """Show one location, never with its announcement language (observations §2)."""
-    return ok(_view(_location(call)))
+    return ok(_view(location_of(call)))
 
 
 def _merged(address: Json, wanted: Json) -> Json:
@@ -125,7 +115,7 @@ def _merged(address: Json, wanted: Json) -> Json:
 )
 def update_location(call: Call) -> Answer:
     """Change a location: `name` is needed, and a language left out is cleared (observations §2)."""
-    location, body = _location(call), call.body
+    location, body = location_of(call), call.body
     if "name" in body:
         rules.check_name(call.world, location["orgId"], body["name"], location)
     rules.check_common(body)
@@ -143,7 +133,7 @@ def update_location(call: Call) -> Answer:
 
 def delete_location(call: Call) -> Answer:
     """Delete a location that nothing refers to (observations §2)."""
-    location = _location(call)
+    location = location_of(call)
     rules.check_removable(call.world, location)
     call.world["locations"].remove(location)
     return done()
@@ -151,7 +141,7 @@ def delete_location(call: Call) -> Answer:
 
 def precheck_deletion(call: Call) -> Answer:
     """Say what stands against disabling calling at a location."""
-    return ok(disabling.precheck(disabling.use_of(call.world, _calling_location(call))))
+    return ok(disabling.precheck(disabling.use_of(call.world, calling_location(call))))
 
 
 @rule(
@@ -195,12 +185,12 @@ def enable_calling(call: Call) -> Answer:
 )
 def get_calling(call: Call) -> Answer:
     """Show what calling adds to a location (§14.1)."""
-    return ok(_calling_view(_calling_location(call)))
+    return ok(_calling_view(calling_location(call)))
 
 
 def update_calling(call: Call) -> Answer:
     """Change what calling adds, such as the main number (§14.1)."""
-    location, body = _calling_location(call), call.body
+    location, body = calling_location(call), call.body
     line = {**location["calling"]["callingLineId"], **body.get("callingLineId", {})}
     if body.get("callingLineId", {}).get("phoneNumber"):  # clients send back the empty one that they read
         rules.check_main_number(call.world, location, line["phoneNumber"])

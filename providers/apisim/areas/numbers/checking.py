@@ -5,29 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from apisim import tenants
-from apisim.areas.locations import state as locations
+from apisim.areas.locations.places import calling_location
 from apisim.areas.numbers import lines, rules, state
 from apisim.calls import Answer, Call, ok
-from apisim.errors import Json, not_found
 from apisim.paging import by_offset
 from apisim.rulebook import rule
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
+    from apisim.errors import Json
     from apisim.store import Record
 
 TOLL_FREE = tuple(f"+1{prefix}" for prefix in ("800", "833", "844", "855", "866", "877", "888"))
 ASSIGNED, DOUBLED = 9495, 9498
 MOST = 2000
-
-
-def _calling_location(call: Call) -> Record:
-    found = locations.find(call.world, call.params["locationId"])
-    location = tenants.in_organization(call, found, "Location")
-    if not location["calling"]:
-        raise not_found("Location not found, or not enabled for calling.")
-    return location
 
 
 @rule(
@@ -77,7 +69,7 @@ def _detail(found: str) -> Json:
 
 def validate_extensions(call: Call) -> Answer:
     """Check extensions for one location."""
-    location = _calling_location(call)
+    location = calling_location(call)
     return _validated(call.body["extensions"], location["address"]["country"], _taken(call, [location]))
 
 
@@ -127,7 +119,7 @@ def _extension_row(texts: list[str], text: str, country: str, taken: Callable[[s
 )
 def list_available(call: Call) -> Answer:
     """List the numbers of a location from which its main number can be chosen."""
-    location, wanted = _calling_location(call), call.listed("phoneNumber")
+    location, wanted = calling_location(call), call.listed("phoneNumber")
     name = (call.text("ownerName") or "").lower()
     found = call.world["numbers"].find("location", location["id"])
     rows = [_available(state.view(call.world, row)) for row in found]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from apisim.areas.partners import rules, state
 from apisim.calls import Answer, Call, done, ok
-from apisim.errors import Json, bad_request, not_found
+from apisim.errors import Json, not_found
 from apisim.ids import key_of
 from apisim.rulebook import rule
 
@@ -35,11 +35,7 @@ def _both(call: Call) -> tuple[Record, Record]:
 def list_managed(call: Call) -> Answer:
     """List the customers that are assigned to a partner administrator."""
     rules.check_partner(call)
-    named = call.text("managedBy")
-    if named is None:
-        raise bad_request(
-            "Required request parameter 'managedBy' for method parameter type String is not present"
-        )
+    named = call.needed("managedBy")
     rows = state.of_person(call.world, rules.administrator(call, named))
     return ok({"items": [{"orgId": row["orgId"], "role": row["role"]} for row in rows]})
 

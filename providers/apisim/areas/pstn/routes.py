@@ -2,29 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from apisim import ids, tenants
-from apisim.areas.locations import state as locations
+from apisim import ids
+from apisim.areas.locations.places import calling_location
 from apisim.areas.pstn import state
 from apisim.calls import Answer, Call, done, ok
 from apisim.errors import Json, bad_request, not_found
 from apisim.rulebook import rule
 
-if TYPE_CHECKING:
-    from apisim.store import Record
-
 ROUTE_KINDS = ("TRUNK", "ROUTE_GROUP")
 OPTIONS = "Retrieve_PSTN_Connection_Options_for_a_Location"
 READ, SET = "Retrieve_PSTN_Connection_for_a_Location", "Setup_PSTN_Connection_for_a_Location"
-
-
-def _location(call: Call) -> Record:
-    found = locations.find(call.world, call.params["locationId"])
-    location = tenants.in_organization(call, found, "Location")
-    if not location["calling"]:
-        raise not_found("Location not found, or not enabled for calling.")
-    return location
 
 
 @rule(
@@ -35,7 +22,7 @@ def _location(call: Call) -> Record:
 )
 def list_options(call: Call) -> Answer:
     """List the providers that a location can choose; `serviceTypes` keeps those that offer all of them."""
-    _location(call)
+    calling_location(call)
     wanted = set(call.listed("serviceTypes"))
     items = [state.provider(name) for name in state.PROVIDERS] if wanted <= set(state.SERVICES) else []
     return ok({"items": [{n: item[n] for n in ("id", "displayName", "pstnServices")} for item in items]})
@@ -56,7 +43,7 @@ def list_options(call: Call) -> Answer:
 )
 def get_connection(call: Call) -> Answer:
     """Show the connection of a location; 404 while it has none (inferred)."""
-    location = _location(call)
+    location = calling_location(call)
     if not location["pstn"]:
         raise not_found("PSTN for the location is not configured")
     return ok(location["pstn"])
@@ -72,7 +59,7 @@ def get_connection(call: Call) -> Answer:
 )
 def set_connection(call: Call) -> Answer:
     """Choose a provider by `id`, or a local gateway by its route; exactly one of them."""
-    location = _location(call)
+    location = calling_location(call)
     call.world["locations"].change(location, pstn=_chosen(call.body))
     return done()
 

@@ -29,15 +29,6 @@ def _view(organization: Record) -> Json:
     return {**named, "tags": _names(organization)}
 
 
-def _needed(call: Call, name: str) -> str:
-    value = call.text(name)
-    if value is None:
-        raise bad_request(
-            f"Required request parameter '{name}' for method parameter type String is not present"
-        )
-    return value
-
-
 @rule(
     "tags.listed",
     "The list holds the tags that some customer has: one without customers is gone. `type` is ORGANIZATION or"
@@ -48,7 +39,7 @@ def _needed(call: Call, name: str) -> str:
 def list_tags(call: Call) -> Answer:
     """List the tags of all customers."""
     rules.check_partner(call)
-    kind = _needed(call, "type")
+    kind = call.needed("type")
     if kind not in TYPES:
         raise bad_request(f"type: one of {', '.join(TYPES)} is needed, not {kind!r}")
     if kind != TYPES[0]:
@@ -72,7 +63,7 @@ def get_tags(call: Call) -> Answer:
 def find_customers(call: Call) -> Answer:
     """List the customers that have all tags of a set."""
     rules.check_partner(call)
-    wanted = {name.strip() for name in _needed(call, "tags").split(",")}
+    wanted = {name.strip() for name in call.needed("tags").split(",")}
     limit = call.number("max", PAGE, least=1, most=PAGE)
     rows = managed(call.world, call.token.organization)
     return Answer(200, [_view(row) for row in rows if wanted.issubset(_names(row))][:limit])
