@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Literal
 
+from wholesale.stacks.models.block import Block, key
 from wholesale.stacks.models.locations import Address, Location, LocationBlock
 from wholesale.stacks.models.packages import PackageName, PackageTerms
 from wholesale.stacks.models.users import (
@@ -13,16 +14,7 @@ from wholesale.stacks.models.users import (
     Workspace,
     WorkspaceBlock,
 )
-from wholesale.stacks.models.words import (
-    Block,
-    CustomerName,
-    Email,
-    Handle,
-    Identifier,
-    Language,
-    Timezone,
-    key,
-)
+from wholesale.stacks.models.words import CustomerName, Email, Handle, Identifier, Language, Timezone
 
 Manage = Literal["full", "declared", "observe"]
 Ensure = Literal["present", "absent"]

@@ -5,8 +5,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Discriminator, Tag, WithJsonSchema
 
+from wholesale.stacks.models.block import Block, key, needed
 from wholesale.stacks.models.customers import CustomerBlock, DefaultsBlock, SignIn
-from wholesale.stacks.models.words import Block, Date, Handle, Version, key, needed, refusal
+from wholesale.stacks.models.forms import refusal
+from wholesale.stacks.models.words import Date, Handle, Version
 from wholesale.stacks.problems import nearest
 from wholesale.stacks.rules import words
 

@@ -5,8 +5,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator, Tag
 
+from wholesale.stacks.models.block import Block, key
 from wholesale.stacks.models.numbers import DeclaredNumber, NumberEntry
-from wholesale.stacks.models.words import Block, Country, Handle, LocaleLanguage, Number, Timezone, key
+from wholesale.stacks.models.words import Country, Handle, LocaleLanguage, Number, Timezone
 
 
 class Address(Block):

@@ -7,7 +7,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Discriminator, Tag, WithJsonSchema
 
-from wholesale.stacks.models.words import Block, key, needed, refusal
+from wholesale.stacks.models.block import Block, key, needed
+from wholesale.stacks.models.forms import refusal
 from wholesale.stacks.rules import ranges, words
 
 LONGEST_RANGE = 1000

@@ -4,7 +4,8 @@ from typing import Annotated, Literal, get_args
 
 from pydantic import AfterValidator, WithJsonSchema
 
-from wholesale.stacks.models.words import Block, key, refusal
+from wholesale.stacks.models.block import Block, key
+from wholesale.stacks.models.forms import refusal
 from wholesale.stacks.problems import listed, nearest
 from wholesale.stacks.rules import words
 

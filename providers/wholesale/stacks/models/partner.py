@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 
+from wholesale.stacks.models.block import Block, key, needed
 from wholesale.stacks.models.customers import ProfileBlock, SignIn
 from wholesale.stacks.models.locations import Pstn
 from wholesale.stacks.models.packages import AddOn, PackageName
 from wholesale.stacks.models.words import (
-    Block,
     Country,
     Date,
     Email,
@@ -15,8 +15,6 @@ from wholesale.stacks.models.words import (
     Language,
     Variable,
     Version,
-    key,
-    needed,
 )
 
 

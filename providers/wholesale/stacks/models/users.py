@@ -2,8 +2,9 @@
 
 from typing import Literal
 
+from wholesale.stacks.models.block import Block, key
 from wholesale.stacks.models.packages import AddOn, UserPackage, WorkspacePackage
-from wholesale.stacks.models.words import Block, DateText, Email, Extension, Handle, Mac, Number, key
+from wholesale.stacks.models.words import DateText, Email, Extension, Handle, Mac, Number
 
 Role = Literal["full_admin", "readonly_admin", "user_admin", "device_admin"]
 
