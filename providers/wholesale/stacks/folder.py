@@ -46,10 +46,20 @@ class Held:
 
 def names(folder: Path) -> list[str]:
     """The stacks of a folder, sorted; Pulumi's own files and the reserved names are none."""
-    found = (file.name.removesuffix(SUFFIX) for file in folder.glob(f"*{SUFFIX}") if not file.is_dir())
+    try:
+        with os.scandir(folder) as entries:
+            files = [one.name for one in entries if one.name.endswith(SUFFIX) and not _is_folder(one)]
+    except OSError:
+        return []
+    found = (file.removesuffix(SUFFIX) for file in files)
     return sorted(
         name for name in found if name not in {*RESERVED, "Pulumi"} and not name.startswith(("Pulumi.", "."))
     )
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    """Whether it is one or leads to one; a link that leads nowhere does not."""
+    return os.path.isdir(entry.path) if entry.is_symlink() else entry.is_dir()  # noqa: PTH112 - no path object
 
 
 def content(file: Path) -> bytes | Refused:

@@ -90,13 +90,17 @@ def _inputs(paths: Sequence[Path]) -> Inputs | None:
     held: dict[Path, bytes] = {}
     shared: dict[Path, tuple[bytes, bytes | None]] = {}
     for path in paths:
-        files = [path / f"{name}{SUFFIX}" for name in names(path)] if path.is_dir() else [path]
-        for file in files:
-            shared_files = shared.get(file.parent) or _shared(file.parent)
+        whole = path.is_dir()
+        folder = path if whole else path.parent
+        shared_files = shared.get(folder) or _shared(folder)
+        if shared_files is None:
+            return None
+        shared[folder] = shared_files
+        for file in [path / f"{name}{SUFFIX}" for name in names(path)] if whole else [path]:
             found = content(file)
-            if shared_files is None or not isinstance(found, bytes) or file.name in _RESERVED_FILES:
+            if not isinstance(found, bytes) or file.name in _RESERVED_FILES:
                 return None
-            held[file], shared[file.parent] = found, shared_files
+            held[file] = found
     return Inputs(held, shared) if held else None
 
 
