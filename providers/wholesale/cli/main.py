@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import gc
+import os
 import sys
 from importlib import import_module
 
@@ -20,6 +22,10 @@ _FUNCTIONS = {"set": "set_values"}
 """Commands whose name Python has taken."""
 
 CANCELLED = 8
+UNHEARD = 1
+"""The output did not reach whoever should read it."""
+_LOST = frozenset({errno.EPIPE, errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
+"""What writing to a pipe, a file or a terminal may end in."""
 
 MANY_OBJECTS = 200_000
 """New objects after which garbage is looked for: what commands make refers to itself nearly nowhere."""
@@ -59,15 +65,14 @@ def wholesale() -> None:
 def main() -> None:
     """Run the command line and end the process with its exit code."""
     gc.set_threshold(MANY_OBJECTS)
-    code = run(sys.argv[1:])
-    gc.freeze()  # a process that ends looks for no garbage
-    sys.exit(code)
+    os._exit(run(sys.argv[1:]))  # to free all memory piece by piece would take longer than some answers
 
 
 def run(arguments: list[str]) -> int:
     """Run the command line; the answer is the exit code."""
     try:
         code = wholesale.main(arguments, prog_name="wholesale", standalone_mode=False)
+        sys.stdout.flush()
     except click.ClickException as error:
         error.show()
         return error.exit_code
@@ -77,4 +82,10 @@ def run(arguments: list[str]) -> int:
     except WholesaleError as error:
         click.echo(f"error: {error}", err=True)
         return error.exit_code
+    except OSError as error:
+        if error.filename is not None or error.errno not in _LOST:
+            raise
+        if error.errno != errno.EPIPE:
+            click.echo(f"error: the output could not be written: {error.strerror}", err=True)
+        return UNHEARD
     return code if isinstance(code, int) else 0

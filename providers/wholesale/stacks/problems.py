@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -66,6 +65,8 @@ def in_reading_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """The known word that `word` was probably meant to be, or None when nothing is close."""
+    import difflib  # noqa: PLC0415 - most files have no slip
+
     choices = list(known)
     lowered = {choice.lower(): choice for choice in reversed(choices)}
     found = difflib.get_close_matches(word.lower(), lowered, n=1, cutoff=0.6)
