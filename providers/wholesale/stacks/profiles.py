@@ -166,10 +166,11 @@ def _users(defaults: Values, blocks: Mapping[str, Values]) -> dict[str, Any]:
     users: dict[str, Any] = {}
     for handle, block in blocks.items():
         simple = _TOUCHES.isdisjoint(map(type, block.values()))
-        below = defaults if simple else {}
-        above = block if simple else overlay(defaults, block)
-        own = {"email": handle} if "@" in handle and is_email(handle) else {}
-        users[handle] = {**own, **below, **above, "handle": handle}
+        values = {**defaults, **block} if simple else overlay(defaults, block)
+        values["handle"] = handle
+        if "email" not in values and is_email(handle):
+            values["email"] = handle
+        users[handle] = values
     return users
 
 
