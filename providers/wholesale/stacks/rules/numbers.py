@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wholesale.stacks.models.numbers import expanded
+from wholesale.stacks.inventory import entries
 from wholesale.stacks.rule import PerCustomer, PerStack, Rule
 from wholesale.stacks.rules.telling import found, missing
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from wholesale.stacks.problems import NodePath, Problem
-    from wholesale.stacks.stack import Customer, Location, Stack
+    from wholesale.stacks.stack import Customer, Stack
 
 
 DECLARED_TWICE = Rule(
@@ -87,7 +87,7 @@ def numbers_are_declared_once(stack: Stack) -> Iterator[Problem]:
     first: dict[str, NodePath] = {}
     for customer in stack.customers.values():
         for location in customer.locations.values():
-            for path, numbers in _entries(stack, customer, location):
+            for path, numbers in entries(stack, customer, location):
                 yield from _told_once(stack, path, numbers, first)
                 for number in numbers:
                     first.setdefault(number, path)
@@ -107,25 +107,6 @@ def _told_once(
             f"at {stack.value_place(*first[twice])}",
             "a number belongs to one location; remove it from one of the two",
         )
-
-
-def _entries(stack: Stack, customer: Customer, location: Location) -> Iterator[tuple[NodePath, list[str]]]:
-    """The numbers of a location, entry by entry as written."""
-    if location.numbers is None:
-        return
-    path = ("customers", customer.handle, "locations", location.handle, "numbers")
-    taken = [entry.number for entry in location.numbers]
-    for index, count in enumerate(_lengths(stack, path)):
-        yield (*path, str(index)), taken[:count]
-        taken = taken[count:]
-    if taken:
-        yield path, taken
-
-
-def _lengths(stack: Stack, path: NodePath) -> Iterator[int]:
-    for entry in stack.source.written_at(*path) or ():
-        text = entry["range"] if isinstance(entry, dict) else entry
-        yield len(expanded(text)) if isinstance(text, str) else 1
 
 
 @PerCustomer
