@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from wholesale.stacks.handed import gathered
 from wholesale.stacks.problems import dotted
 from wholesale.stacks.rulebook import (
     CONFIRMATIONS_CHECKS,
@@ -86,9 +87,9 @@ def check_stack(
         broken: the paths that were wrong in form.
         today: the day it is, UTC; without one, no day is over.
     """
-    for problem in _found(stack, written, profiles, today):
-        if not any(_follows(problem.path, hole) for hole in broken):
-            yield problem
+    found = _found(stack, written, profiles, today)
+    own = (problem for problem in found if not any(_follows(problem.path, hole) for hole in broken))
+    yield from gathered(stack, written, profiles, own)
 
 
 def _found(stack: Stack, written: Values, profiles: Values, today: date | None) -> Iterator[Problem]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from wholesale.stacks.inventory import entries
 from wholesale.stacks.rule import PerCustomer, PerStack, Rule
-from wholesale.stacks.rules.telling import found, missing
+from wholesale.stacks.rules.telling import found, found_at_key, missing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -117,7 +117,7 @@ def numbers_are_used_where_declared(stack: Stack, customer: Customer) -> Iterato
         for handle, record in records.items():
             number = record.phone_number
             declared_at = home.get(number) if number is not None else None
-            if declared_at is not None and record.location is not None and declared_at != record.location:
+            if record.location in customer.locations and declared_at not in {None, record.location}:
                 yield found(
                     ELSEWHERE,
                     stack,
@@ -158,7 +158,8 @@ def locations_have_a_main_number(stack: Stack, customer: Customer) -> Iterator[P
                 NO_MAIN_NUMBER,
                 stack,
                 ("customers", customer.handle, "locations", handle, "mainNumber"),
-                f"location {handle} of customer {customer.handle} has numbers and no main number",
+                f"location {handle} of customer {customer.handle} has numbers and no main number: "
+                "until it has one, nobody there can call out",
                 f'add `mainNumber: "{location.numbers[0].number}"`, or another of its numbers',
             )
 
@@ -187,7 +188,7 @@ def reserved_numbers_are_declared(stack: Stack, customer: Customer) -> Iterator[
         here = {entry.number for entry in location.numbers or ()}
         for number in location.reserved or {} if location.numbers is not None else {}:
             if number not in here:
-                yield found(
+                yield found_at_key(
                     RESERVED_UNDECLARED,
                     stack,
                     ("customers", customer.handle, "locations", handle, "reserved", number),
@@ -205,7 +206,7 @@ def reserved_numbers_are_free(stack: Stack, customer: Customer) -> Iterator[Prob
     for handle, location in customer.locations.items():
         for number, reserved_for in (location.reserved or {}).items():
             if number in holders:
-                yield found(
+                yield found_at_key(
                     RESERVED_USED,
                     stack,
                     ("customers", customer.handle, "locations", handle, "reserved", number),
