@@ -39,7 +39,7 @@ def test_equal_things_are_equal_texts(tmp_path: Path) -> None:
     assert (values["email"], values["mac"]) == ("ada@acme.example", "AA11BB22CC33")
 
 
-def test_numbers_that_follow_each_other_are_one_claim() -> None:
+def test_the_numbers_of_an_entry_are_one_claim() -> None:
     taken = claims_of(load(EXAMPLES, "acme-1001")).claims
     assert [claim.value for claim in taken if claim.kind == "declared"] == [
         "+13125550100..+13125550109",

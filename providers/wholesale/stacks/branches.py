@@ -7,7 +7,7 @@ conflict, and one that both give away to different records is.
 from __future__ import annotations
 
 import subprocess
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -17,14 +17,21 @@ from wholesale.stacks.claims import claims_of, standing
 from wholesale.stacks.folder import PARTNER, SUFFIX
 from wholesale.stacks.load import survey
 from wholesale.stacks.problems import Place, dotted
-from wholesale.stacks.rules.branches import TAKEN_TWICE, words_of
+from wholesale.stacks.rules.branches import (
+    LEFT_OUT,
+    TAKEN_TWICE,
+    words_of,
+    words_of_left_out,
+    words_of_record,
+)
 from wholesale.stacks.taken import taken_twice
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from wholesale.stacks.claims import Claim, FileClaims
-    from wholesale.stacks.problems import Problem
+    from wholesale.stacks.load import Survey
+    from wholesale.stacks.problems import NodePath, Problem
     from wholesale.stacks.stack import Stack
 
 
@@ -54,15 +61,17 @@ class Against:
         commit = self._commit(folder)
         base = self._base(folder, commit)
         theirs, before = _tree(folder, commit), _tree(folder, base)
-        changed = {name for name in theirs if theirs[name] != before.get(name)}
+        changed = {name for name in {*theirs, *before} if theirs.get(name) != before.get(name)}
         if f"{PARTNER}{SUFFIX}" in changed:
-            changed |= theirs.keys()
+            changed |= {*theirs, *before}
         with TemporaryDirectory() as there, TemporaryDirectory() as then:
             other = _read(folder, theirs, changed, Path(there))
-            old = [claims_of(stack) for stack in _read(folder, before, changed, Path(then))]
+            old = _read(folder, before, changed, Path(then)).stacks
             shown = f"{self.revision}:{_git(folder, 'rev-parse', '--show-prefix').decode().strip()}"
-            pair = _Pair(ours, other, shown, self.revision)
+            pair = _Pair(ours, other.stacks, shown, self.revision)
+            yield from pair.left_out([one for one in other.problems if Path(one.place.file).name in theirs])
             yield from pair.told(old)
+            yield from pair.named(old)
 
     def _commit(self, folder: Path) -> str:
         asked = ("rev-parse", "--verify", "--quiet", "--end-of-options", f"{self.revision}^{{commit}}")
@@ -93,7 +102,21 @@ class _Pair:
     shown: str
     revision: str
 
-    def told(self, old: Sequence[FileClaims]) -> Iterator[Problem]:
+    def left_out(self, problems: Sequence[Problem]) -> Iterator[Problem]:
+        """Files there that cannot be read in full, each told at the same file here."""
+        mine = {stack.file.name: stack.source.file for stack in self.ours}
+        by_file: dict[str, list[Problem]] = {}
+        for problem in problems:
+            if problem.severity == "error" and problem.rule < "WS2":
+                by_file.setdefault(Path(problem.place.file).name, []).append(problem)
+        for name, found in by_file.items():
+            place = Place(mine.get(name, self.ours[0].source.file), 1, 1)
+            there = replace(found[0].place, file=f"{self.shown}{name}")
+            yield LEFT_OUT.at(place, "", *words_of_left_out(len(found), self.revision, there))
+
+    def told(self, before: Sequence[Stack]) -> Iterator[Problem]:
+        """What both take."""
+        old = _claims(before)
         here = {stack.source.file: stack for stack in self.ours}
         there = {stack.source.file: stack for stack in self.theirs}
         taken = taken_twice(_claims(self.ours), old, _claims(self.theirs))
@@ -101,14 +124,40 @@ class _Pair:
             mine, its = here[file], there[other_file]
             if claim.kind == "handle" and _is_the_same(mine, its, claim):
                 continue
-            place = standing(its.source, other.path)
-            place = Place(f"{self.shown}{its.file.name}", place.line, place.column)
+            place = self._there(its, standing(its.source, other.path))
             message, fix = words_of(claim, other, self.revision, place)
             yield TAKEN_TWICE.at(standing(mine.source, claim.path), dotted(claim.path), message, fix)
+
+    def named(self, before: Sequence[Stack]) -> Iterator[Problem]:
+        """Records of one customer that both newly made under one handle, and that are not the same."""
+        old, theirs = _records(before), _records(self.theirs)
+        known = {path[:2] for path in old}
+        for path, mine in _records(self.ours).items():
+            its = theirs.get(path)
+            if its is None or path in old or path[:2] not in known:
+                continue
+            if mine.source.written_at(*path) != its.source.written_at(*path):
+                place = self._there(its, its.place(*path))
+                message, fix = words_of_record(path, self.revision, place)
+                yield TAKEN_TWICE.at(mine.place(*path), dotted(path), message, fix)
+
+    def _there(self, stack: Stack, place: Place) -> Place:
+        return replace(place, file=f"{self.shown}{stack.file.name}")
 
 
 def _claims(stacks: Sequence[Stack]) -> list[FileClaims]:
     return [claims_of(stack) for stack in stacks]
+
+
+def _records(stacks: Sequence[Stack]) -> Mapping[NodePath, Stack]:
+    """Every record beneath a customer, by its path, with the stack that it stands in."""
+    return {
+        ("customers", customer.handle, collection, handle): stack
+        for stack in stacks
+        for customer in stack.customers.values()
+        for collection in ("locations", "users", "workspaces", "devices")
+        for handle in getattr(customer, collection)
+    }
 
 
 def _is_the_same(mine: Stack, its: Stack, claim: Claim) -> bool:
@@ -128,11 +177,11 @@ def _tree(folder: Path, commit: str) -> Mapping[str, str]:
     return found
 
 
-def _read(folder: Path, tree: Mapping[str, str], changed: set[str], into: Path) -> tuple[Stack, ...]:
-    """The stacks of the changed files, with the partner file that they had."""
+def _read(folder: Path, tree: Mapping[str, str], changed: set[str], into: Path) -> Survey:
+    """What the changed files say, with the partner file that they had."""
     for name in tree.keys() & {*changed, f"{PARTNER}{SUFFIX}"}:
         (into / name).write_bytes(_git(folder, "show", tree[name]))
-    return survey((into,)).stacks
+    return survey((into,))
 
 
 def _refuse_without_repository(folder: Path) -> None:

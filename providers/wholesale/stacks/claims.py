@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 from zlib import crc32
 
+from wholesale.stacks.inventory import entries
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -55,7 +57,7 @@ class FileClaims:
 def claims_of(stack: Stack) -> FileClaims:
     """What a stack takes; a customer that leaves takes nothing, and a former handle is no claim."""
     staying = (customer for customer in stack.customers.values() if customer.ensure == "present")
-    claims = (claim for customer in staying for claim in _of_customer(customer))
+    claims = (claim for customer in staying for claim in _of_customer(stack, customer))
     return FileClaims(stack.source.file, stack.sub_partner, tuple(claims))
 
 
@@ -112,14 +114,14 @@ def spelled(kind: ClaimKind, value: str) -> str:
     return value.upper() if kind == "mac" else value
 
 
-def _of_customer(customer: Customer) -> Iterator[Claim]:
+def _of_customer(stack: Stack, customer: Customer) -> Iterator[Claim]:
     at: NodePath = ("customers", customer.handle)
     yield Claim("handle", customer.handle, customer.handle, at)
     yield Claim("externalId", customer.external_id, customer.handle, (*at, "externalId"))
     for where, kind, value in _of_records(customer):
         if value is not None:
             yield Claim(kind, spelled(kind, value), customer.handle, (*at, *where))
-    yield from _declared(customer, at)
+    yield from _declared(stack, customer)
 
 
 def _of_records(customer: Customer) -> Iterator[tuple[NodePath, ClaimKind, str | None]]:
@@ -135,13 +137,13 @@ def _of_records(customer: Customer) -> Iterator[tuple[NodePath, ClaimKind, str |
         yield ("devices", handle, "mac"), "mac", device.mac
 
 
-def _declared(customer: Customer, at: NodePath) -> Iterator[Claim]:
-    """The numbers of each location, those that follow each other as one range."""
-    for handle, location in customer.locations.items():
-        numbers = sorted({int(entry.number) for entry in location.numbers or ()})
-        for first, last in _runs(numbers):
-            value = f"+{first}" if first == last else f"+{first}..+{last}"
-            yield Claim("declared", value, customer.handle, (*at, "locations", handle, "numbers"))
+def _declared(stack: Stack, customer: Customer) -> Iterator[Claim]:
+    """The numbers of each location, entry by entry; those that follow each other as one range."""
+    for location in customer.locations.values():
+        for path, numbers in entries(stack, customer, location):
+            for first, last in _runs(sorted({int(number) for number in numbers})):
+                value = f"+{first}" if first == last else f"+{first}..+{last}"
+                yield Claim("declared", value, customer.handle, path)
 
 
 def _runs(numbers: list[int]) -> Iterator[tuple[int, int]]:

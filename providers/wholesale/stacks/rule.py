@@ -50,6 +50,7 @@ class Rule:
         severity: of its problems.
         firm: why no waiver can silence it; empty where one can.
         secret: whether its line may hold a secret, and is not shown.
+        itself: whether a value breaks it by itself, whoever has it; one of a profile is told at the profile.
     """
 
     id: str
@@ -62,6 +63,7 @@ class Rule:
     severity: Severity = "error"
     firm: str = ""
     secret: bool = False
+    itself: bool = False
 
     def at(self, place: Place, path: str, message: str, fix: str) -> Problem:
         """A problem of this rule."""

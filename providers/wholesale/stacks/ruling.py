@@ -6,9 +6,12 @@ problem that only follows from such a hole is dropped here: one mistake is told 
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
+from wholesale.stacks.handed import gathered
 from wholesale.stacks.problems import dotted
+from wholesale.stacks.profiles import extends_of, lineage
 from wholesale.stacks.rulebook import (
     CONFIRMATIONS_CHECKS,
     CUSTOMER_CHECKS,
@@ -86,9 +89,9 @@ def check_stack(
         broken: the paths that were wrong in form.
         today: the day it is, UTC; without one, no day is over.
     """
-    for problem in _found(stack, written, profiles, today):
-        if not any(_follows(problem.path, hole) for hole in broken):
-            yield problem
+    found = _found(stack, written, profiles, today)
+    own = (problem for problem in found if not any(_follows(problem.path, hole) for hole in broken))
+    yield from gathered(stack, written, profiles, own)
 
 
 def _found(stack: Stack, written: Values, profiles: Values, today: date | None) -> Iterator[Problem]:
@@ -102,8 +105,16 @@ def _found(stack: Stack, written: Values, profiles: Values, today: date | None) 
         inherited = Inherited(handle, written["customers"].get(handle) or {}, beneath)
         for of_inheritance in INHERITANCE_CHECKS:
             yield from of_inheritance.ask(stack, inherited)
-        for of_customer in CUSTOMER_CHECKS if customer.ensure == "present" else ():
-            yield from of_customer.ask(stack, customer)
+        if customer.ensure == "present" and _is_whole(inherited, profiles):
+            for of_customer in CUSTOMER_CHECKS:
+                yield from of_customer.ask(stack, customer)
+
+
+def _is_whole(customer: Inherited, profiles: Values) -> bool:
+    """Whether all profiles of a customer are there; without one, nobody knows which values it has."""
+    named = extends_of(customer.own, customer.beneath.defaults)
+    beneath = ((profiles[name] or {}).get("extends") or () for name in lineage(named, profiles))
+    return profiles.keys() >= {*named, *chain.from_iterable(beneath)}
 
 
 def _follows(problem: str, hole: NodePath) -> bool:

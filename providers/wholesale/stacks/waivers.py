@@ -12,6 +12,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from wholesale.stacks.findings import Waived, Waiver
+from wholesale.stacks.handed import once_each
 from wholesale.stacks.problems import Problem, in_reading_order, nearest
 from wholesale.stacks.rulebook import RULES
 from wholesale.stacks.rules import waived as rules
@@ -60,7 +61,7 @@ def judged_all(
         complete: whether every check was asked.
     """
     by_file: dict[str, list[Problem]] = {}
-    for problem in in_reading_order(problems):
+    for problem in once_each(in_reading_order(problems)):
         by_file.setdefault(problem.place.file, []).append(problem)
     waived: list[Waived] = []
     for file, found in comments.items():

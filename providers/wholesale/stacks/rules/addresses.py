@@ -33,6 +33,7 @@ STATE = Rule(
     mend="Write the code, like IL or QC.",
     bad="address: {..., stateOrProvince: Illinois, country: US}",
     good="address: {..., stateOrProvince: IL, country: US}",
+    itself=True,
 )
 POSTAL_CODE = Rule(
     "WS508",
@@ -43,6 +44,7 @@ POSTAL_CODE = Rule(
     bad='address: {..., zipOrPostalCode: "6060", country: US}',
     good='address: {..., zipOrPostalCode: "60601", country: US}',
     severity="warning",
+    itself=True,
 )
 
 WITH_EMERGENCY_LAW = frozenset({"US", "CA"})
@@ -96,10 +98,12 @@ def _state(stack: Stack, path: NodePath, who: str, address: Address) -> Iterator
     states, state = STATES.get(address.country or ""), address.state_or_province
     if states is None or not state or state in states.values():
         return
-    name = nearest(state, states)
-    code = state.upper() if state.upper() in states.values() else states.get(name or "")
+    short = state.upper().removeprefix(f"{address.country}-")
+    code = short if short in states.values() else states.get(nearest(state, states) or "")
     fix = f'did you mean "{code}"?' if code else f"write one of: {', '.join(sorted(states.values()))}"
-    yield found(STATE, stack, path, f'{who}: "{state}" is not a code of a state of {address.country}', fix)
+    yield found(
+        STATE, stack, path, f'{who}: "{state}" is not a code of a state or province of {address.country}', fix
+    )
 
 
 def _postal_code(stack: Stack, path: NodePath, who: str, address: Address) -> Iterator[Problem]:

@@ -52,6 +52,7 @@ TOO_MANY_TAGS = Rule(
     mend="Keep at most five.",
     bad="tags: [a, b, c, d, e, f]",
     good="tags: [a, b, c, d, e]",
+    itself=True,
 )
 TAG_LENGTH = Rule(
     "WS305",
@@ -61,6 +62,7 @@ TAG_LENGTH = Rule(
     mend="Write 1 to 25 characters.",
     bad="tags: [a very long tag of more than 25]",
     good="tags: [a tag of at most 25]",
+    itself=True,
 )
 EMPTY_COLLECTION = Rule(
     "WS306",

@@ -14,14 +14,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from wholesale.stacks.claims import Claim, ClaimKind, FileClaims
-    from wholesale.stacks.problems import Problem
+    from wholesale.stacks.problems import Place, Problem
     from wholesale.stacks.rule import PlaceOf
 
 
 IN_TWO_FILES = Rule(
     "WS220",
     "customer-in-two-files",
-    what="A customer stands in two stack files.",
+    what="A customer stands in two stack files, known by its externalId.",
     why="Two stacks would write it in turns.",
     mend="Keep it in one file; one that moves is taken out of its old file in the same change.",
     bad="north.yaml: {customers: {acme: {...}}}\nsouth.yaml: {customers: {acme: {...}}}",
@@ -58,13 +58,19 @@ def customers_are_wanted_once(files: Sequence[FileClaims], place_of: PlaceOf) ->
     for file, claim in _of_kind(files, "externalId"):
         holder, held = first.setdefault((file.party, claim.value), (file, claim))
         if holder is not file:
-            yield IN_TWO_FILES.at(
-                place_of(file.file, claim.path),
-                dotted(claim.path),
-                f"customer {claim.customer}: the externalId {claim.value} stands at "
-                f"{place_of(holder.file, held.path)} too",
-                "keep the customer in one stack file; one that moves is taken out there first",
-            )
+            message, fix = _words_of_two(claim, held, place_of(holder.file, held.path))
+            yield IN_TWO_FILES.at(place_of(file.file, claim.path), dotted(claim.path), message, fix)
+
+
+def _words_of_two(claim: Claim, held: Claim, other: Place) -> tuple[str, str]:
+    """What is told of a customer that another file has under the same handle, or under another one."""
+    keep = "keep the customer in one stack file; one that moves is taken out there first"
+    if claim.customer == held.customer:
+        return f"customer {claim.customer}: the externalId {claim.value} stands at {other} too", keep
+    message = (
+        f"customer {claim.customer}: the externalId {claim.value} is also that of {held.customer} at {other}"
+    )
+    return message, f"the API would take both for one customer; give each its own, or {keep}"
 
 
 @PerFolder

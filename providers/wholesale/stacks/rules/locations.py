@@ -65,6 +65,7 @@ WAYS_OUT = Rule(
     bad="pstn: {connection: Example Carrier, trunk: trunk-1}",
     good="pstn: {trunk: trunk-1}",
     firm="it would be chance which way calls take",
+    itself=True,
 )
 
 
@@ -82,8 +83,8 @@ def one_main_location(stack: Stack, customer: Customer) -> Iterator[Problem]:
             f"{stack.place(*at, mains[0], 'main')} and {other}",
             "keep `main: true` at one of them",
         )
-    calling = sorted(CALLING & customer.packages.keys())
-    if calling and not mains and customer.manage != "observe":
+    if not mains and needs_main_location(customer):
+        calling = sorted(CALLING & customer.packages.keys())
         yield missing(
             NO_MAIN,
             stack,
@@ -93,6 +94,11 @@ def one_main_location(stack: Stack, customer: Customer) -> Iterator[Problem]:
             if customer.locations
             else "add a location with `main: true` and an address, or take the calling packages away",
         )
+
+
+def needs_main_location(customer: Customer) -> bool:
+    """Whether calling is sold to a customer that we write."""
+    return customer.manage != "observe" and not CALLING.isdisjoint(customer.packages)
 
 
 NEEDED = {

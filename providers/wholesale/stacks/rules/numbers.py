@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wholesale.stacks.models.numbers import expanded
+from wholesale.stacks.inventory import entries
 from wholesale.stacks.rule import PerCustomer, PerStack, Rule
-from wholesale.stacks.rules.telling import found, missing
+from wholesale.stacks.rules.telling import found, found_at_key, missing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from wholesale.stacks.problems import NodePath, Problem
-    from wholesale.stacks.stack import Customer, Location, Stack
+    from wholesale.stacks.stack import Customer, Stack
 
 
 DECLARED_TWICE = Rule(
@@ -87,7 +87,7 @@ def numbers_are_declared_once(stack: Stack) -> Iterator[Problem]:
     first: dict[str, NodePath] = {}
     for customer in stack.customers.values():
         for location in customer.locations.values():
-            for path, numbers in _entries(stack, customer, location):
+            for path, numbers in entries(stack, customer, location):
                 yield from _told_once(stack, path, numbers, first)
                 for number in numbers:
                     first.setdefault(number, path)
@@ -109,25 +109,6 @@ def _told_once(
         )
 
 
-def _entries(stack: Stack, customer: Customer, location: Location) -> Iterator[tuple[NodePath, list[str]]]:
-    """The numbers of a location, entry by entry as written."""
-    if location.numbers is None:
-        return
-    path = ("customers", customer.handle, "locations", location.handle, "numbers")
-    taken = [entry.number for entry in location.numbers]
-    for index, count in enumerate(_lengths(stack, path)):
-        yield (*path, str(index)), taken[:count]
-        taken = taken[count:]
-    if taken:
-        yield path, taken
-
-
-def _lengths(stack: Stack, path: NodePath) -> Iterator[int]:
-    for entry in stack.source.written_at(*path) or ():
-        text = entry["range"] if isinstance(entry, dict) else entry
-        yield len(expanded(text)) if isinstance(text, str) else 1
-
-
 @PerCustomer
 def numbers_are_used_where_declared(stack: Stack, customer: Customer) -> Iterator[Problem]:
     """A user's or workspace's number is not declared at another location than its own."""
@@ -136,7 +117,7 @@ def numbers_are_used_where_declared(stack: Stack, customer: Customer) -> Iterato
         for handle, record in records.items() if home else ():
             number = record.phone_number
             declared_at = home.get(number) if number is not None else None
-            if declared_at is not None and record.location is not None and declared_at != record.location:
+            if record.location in customer.locations and declared_at not in {None, record.location}:
                 yield found(
                     ELSEWHERE,
                     stack,
@@ -177,7 +158,8 @@ def locations_have_a_main_number(stack: Stack, customer: Customer) -> Iterator[P
                 NO_MAIN_NUMBER,
                 stack,
                 ("customers", customer.handle, "locations", handle, "mainNumber"),
-                f"location {handle} of customer {customer.handle} has numbers and no main number",
+                f"location {handle} of customer {customer.handle} has numbers and no main number: "
+                "until it has one, nobody there can call out",
                 f'add `mainNumber: "{location.numbers[0].number}"`, or another of its numbers',
             )
 
@@ -206,7 +188,7 @@ def reserved_numbers_are_declared(stack: Stack, customer: Customer) -> Iterator[
         here = {entry.number for entry in location.numbers or ()}
         for number in location.reserved or {} if location.numbers is not None else {}:
             if number not in here:
-                yield found(
+                yield found_at_key(
                     RESERVED_UNDECLARED,
                     stack,
                     ("customers", customer.handle, "locations", handle, "reserved", number),
@@ -226,7 +208,7 @@ def reserved_numbers_are_free(stack: Stack, customer: Customer) -> Iterator[Prob
     for handle, location in customer.locations.items():
         for number, reserved_for in (location.reserved or {}).items():
             if number in holders:
-                yield found(
+                yield found_at_key(
                     RESERVED_USED,
                     stack,
                     ("customers", customer.handle, "locations", handle, "reserved", number),

@@ -26,6 +26,7 @@ LANGUAGE_UNKNOWN = Rule(
     mend="Use the nearest one that is given; `en` alone is completed by the template's country.",
     bad="language: en_IE",
     good="language: en_GB",
+    itself=True,
 )
 LOCATION_LANGUAGE = Rule(
     "WS509",
@@ -36,6 +37,7 @@ LOCATION_LANGUAGE = Rule(
     bad="HQ: {language: en_ie}",
     good="HQ: {language: en_gb}",
     severity="warning",
+    itself=True,
 )
 LANGUAGE_WITHOUT_MEETINGS = Rule(
     "WS311",
@@ -107,13 +109,17 @@ def _not_offered(who: str, language: str, *, lower: bool = False) -> tuple[str, 
 def meetings_speak_the_language(stack: Stack, customer: Customer) -> Iterator[Problem]:
     """A customer with meetings has a language that meeting sites have."""
     meetings = sorted(WITH_MEETINGS & customer.packages.keys())
-    locale = resolved(customer.language, _country(stack, customer)) if customer.language else None
+    template = _template(stack, customer)
+    given = template.language if template and customer.is_new else None
+    language = customer.language or given
+    locale = resolved(language, _country(stack, customer)) if language else None
     if meetings and locale in NOT_FOR_MEETINGS:
+        whose = "" if customer.language else f", the language of its template {customer.template}"
         yield found(
             LANGUAGE_WITHOUT_MEETINGS,
             stack,
             ("customers", customer.handle, "language"),
-            f"customer {customer.handle} has {meetings[0]}, and meeting sites do not have {locale}: "
+            f"customer {customer.handle} has {meetings[0]}, and meeting sites do not have {locale}{whose}: "
             "its site will be in English",
             "choose another language, or accept the English site",
         )
@@ -135,9 +141,11 @@ def sign_in_is_the_templates(stack: Stack, customer: Customer) -> Iterator[Probl
     given = template.sign_in if template else None
     if not customer.is_new or customer.sign_in is None or given is None:
         return
+    alone = given.mode == "webex" and customer.sign_in.mode != "partner"
+    no_provider = "none, for its mode is webex" if alone else None
     rows = (
         ("mode", customer.sign_in.mode, given.mode),
-        ("idpEntityId", customer.sign_in.idp_entity_id, given.idp_entity_id),
+        ("idpEntityId", customer.sign_in.idp_entity_id, given.idp_entity_id or no_provider),
     )
     for name, asked, offered in rows:
         if asked is not None and offered is not None and asked != offered:
@@ -153,13 +161,14 @@ def sign_in_is_the_templates(stack: Stack, customer: Customer) -> Iterator[Probl
 
 def _way_out(stack: Stack, name: str, asked: str) -> str:
     """The templates that give what is asked for."""
-    fits = (
+    fits = [
         handle
         for handle, template in stack.partner.templates.items()
         if template.owner == stack.sub_partner and template.sign_in is not None
         if asked in {template.sign_in.mode, template.sign_in.idp_entity_id}
-    )
-    return f"choose a template that gives it ({listed(fits)}), or remove `{name}`"
+    ]
+    way = f"choose a template that gives it ({listed(fits)})" if fits else "declare a template that gives it"
+    return f"{way}, or remove `{name}`"
 
 
 @PerCustomer

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from wholesale.stacks.models.packages import ADD_ON_BASES, LIMITED, NEEDS_ONE_OF
 from wholesale.stacks.problems import listed
 from wholesale.stacks.rule import PerCustomer, PerDay, Rule
-from wholesale.stacks.rules.telling import found, missing
+from wholesale.stacks.rules.telling import found, found_at_key, missing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,6 +55,7 @@ NO_LIMIT = Rule(
     mend="Remove the limit.",
     bad="packages: {cx_voice_ports: {limit: 5}}",
     good="packages: {cx_voice_ports: {}}",
+    itself=True,
 )
 LIMIT_TOO_LOW = Rule(
     "WS405",
@@ -85,6 +86,7 @@ NO_PRICE = Rule(
     bad='prices: [{from: "2026-01-01", currency: USD, packages: {webex_calling: 6.40}}]',
     good='prices: [{from: "2026-01-01", currency: USD, packages: {webex_calling: 6.40, webex_suite: 11.00}}]',
     severity="warning",
+    itself=True,
 )
 
 
@@ -116,7 +118,7 @@ def prices_are_known(stack: Stack, today: date) -> Iterator[Problem]:
         for name in customer.packages if customer.ensure == "present" else ():
             if name not in priced:
                 since = f"since {period.from_.isoformat()}" if period else f"on {today.isoformat()}"
-                yield found(
+                yield found_at_key(
                     NO_PRICE,
                     stack,
                     ("customers", handle, "packages", name),
@@ -173,7 +175,7 @@ def add_ons_have_a_base(stack: Stack, customer: Customer) -> Iterator[Problem]:
     """An add-on stands beside at least one of the packages that it depends on."""
     for add_on, bases in NEEDS_ONE_OF.items():
         if add_on in customer.packages and not bases & customer.packages.keys():
-            yield found(
+            yield found_at_key(
                 ADD_ON_ALONE,
                 stack,
                 ("customers", customer.handle, "packages", add_on),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from wholesale.stacks.models.packages import WITHOUT_CALLING
 from wholesale.stacks.rule import PerCustomer, PerStack, Rule
+from wholesale.stacks.rules.locations import needs_main_location
 from wholesale.stacks.rules.telling import found, suggestion
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ TEMPLATE_UNKNOWN = Rule(
     bad="template: us-standrd",
     good="template: us-standard",
     firm="the organization could not be created",
+    itself=True,
 )
 TEMPLATE_OF_ANOTHER = Rule(
     "WS204",
@@ -126,6 +128,8 @@ def template_exists(stack: Stack, customer: Customer) -> Iterator[Problem]:
         return
     path = ("customers", customer.handle, "template")
     known = stack.known_in_partner("templates")
+    if customer.template not in known and _is_a_profiles(stack, customer):
+        return  # told at the profile
     if customer.template not in known:
         yield found(
             TEMPLATE_UNKNOWN,
@@ -150,13 +154,23 @@ def template_exists(stack: Stack, customer: Customer) -> Iterator[Problem]:
         )
 
 
+def _is_a_profiles(stack: Stack, customer: Customer) -> bool:
+    """Whether a profile, and not the file, names the customer's template."""
+    written = stack.source.written_at
+    own = written("customers", customer.handle, "template") or written("defaults", "template")
+    named = {stack.partner.profiles[name].template for name in customer.extends}
+    return own is None and customer.template in named
+
+
 def _party(sub_partner: str | None) -> str:
     return "the partner" if sub_partner is None else f"the sub-partner {sub_partner}"
 
 
 @PerCustomer
 def locations_exist(stack: Stack, customer: Customer) -> Iterator[Problem]:
-    """The location of a user or workspace is one of its customer."""
+    """The location of a user or workspace is one of its customer; that there are none is told once."""
+    if needs_main_location(customer) and not customer.locations:
+        return
     named = {user.location for user in customer.users.values()}
     if named | {place.location for place in customer.workspaces.values()} <= {None, *customer.locations}:
         return
