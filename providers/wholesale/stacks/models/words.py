@@ -39,7 +39,8 @@ def _handle(text: str) -> str:
 
 def _country(text: str) -> str:
     if text not in COUNTRIES:
-        guess = text.upper() if text.upper() in COUNTRIES else None
+        meant = _OTHER_COUNTRIES.get(text.upper(), text.upper())
+        guess = meant if meant in COUNTRIES else None
         raise refusal(
             rules.COUNTRY,
             f'"{text}" is not a country code',
@@ -48,19 +49,30 @@ def _country(text: str) -> str:
     return text
 
 
+_OTHER_COUNTRIES = {"UK": "GB", "USA": "US", "CAN": "CA", "GBR": "GB", "EN": "GB"}
+"""What people write for a country of another code."""
+
+
 def _timezone(text: str) -> str:
     try:
-        ZoneInfo(text)
+        if text not in _NO_ZONES:
+            ZoneInfo(text)
+            return text
     except (ValueError, OSError, KeyError):
-        zones = available_timezones()
-        if zones:
-            guess = nearest(text, sorted(zones))
-            raise refusal(
-                rules.TIMEZONE,
-                f'"{text}" is not a time zone',
-                f'did you mean "{guess}"?' if guess else "write an IANA name, like America/Chicago",
-            ) from None
-    return text
+        pass
+    zones = available_timezones()
+    if not zones:  # a machine without the data of zones
+        return text
+    guess = nearest(text, sorted(zone for zone in zones if "/" in zone))
+    raise refusal(
+        rules.TIMEZONE,
+        f'"{text}" is not a time zone',
+        f'did you mean "{guess}"?' if guess else "write an IANA name, like America/Chicago",
+    )
+
+
+_NO_ZONES = frozenset({"localtime", "Factory", "posixrules"})
+"""Files that lie among the zones and are none."""
 
 
 def _date(value: Any) -> Any:
