@@ -7,6 +7,7 @@ import gc
 import os
 import sys
 from importlib import import_module
+from io import TextIOWrapper
 
 import click
 
@@ -65,7 +66,18 @@ def wholesale() -> None:
 def main() -> None:
     """Run the command line and end the process with its exit code."""
     gc.set_threshold(MANY_OBJECTS)
+    for stream in (sys.stdout, sys.stderr):
+        write_any_text(stream)
     os._exit(run(sys.argv[1:]))  # to free all memory piece by piece would take longer than some answers
+
+
+def write_any_text(stream: object) -> None:
+    """Let a stream take every text: files and pipes get UTF-8, a terminal what it can show of it."""
+    if isinstance(stream, TextIOWrapper):
+        stream.reconfigure(
+            encoding=None if stream.isatty() else "utf-8",
+            errors="backslashreplace",
+        )
 
 
 def run(arguments: list[str]) -> int:

@@ -49,14 +49,14 @@ def _lines(findings: Findings, manner: Manner) -> Iterator[str]:
         if not manner.concise:
             yield from (f"{_INDENT}{line}" for line in _beneath(problem, manner))
     for key in findings.not_applied:
-        yield f"not applied: {key.place}: {one_line(key.path)}"
+        yield f"not applied: {one_line(str(key.place))}: {one_line(key.path)}"
     for waived in findings.waived:
         yield _waived(waived)
 
 
 def _first(problem: Problem, manner: Manner) -> str:
     severity = manner.screen.painted(f"{problem.severity}:", _COLOURS[problem.severity])
-    return f"{problem.place}: {severity} {one_line(problem.message)}"
+    return f"{one_line(str(problem.place))}: {severity} {one_line(problem.message)}"
 
 
 def _beneath(problem: Problem, manner: Manner) -> Iterator[str]:
@@ -75,5 +75,5 @@ def _beneath(problem: Problem, manner: Manner) -> Iterator[str]:
 
 def _waived(waived: Waived) -> str:
     problem, waiver = waived.problem, waived.waiver
-    until = f"{problem.rule} until {waiver.until.isoformat()}"
-    return f"waived: {problem.place}: {until}: {one_line(waiver.reason)} ({one_line(problem.message)})"
+    place, until = one_line(str(problem.place)), f"{problem.rule} until {waiver.until.isoformat()}"
+    return f"waived: {place}: {until}: {one_line(waiver.reason)} ({one_line(problem.message)})"

@@ -45,25 +45,24 @@ class Held:
 
 
 def names(folder: Path) -> list[str]:
-    """The stacks of a folder, sorted; Pulumi's own files and the reserved names are none."""
+    """The stacks of a folder, sorted; Pulumi's own files and the reserved names are none.
+
+    What has such a name and is no file is listed too, for reading it tells why it is none.
+    """
     try:
         with os.scandir(folder) as entries:
-            files = [one.name for one in entries if one.name.endswith(SUFFIX) and not _is_folder(one)]
+            found = [one.name.removesuffix(SUFFIX) for one in entries if one.name.endswith(SUFFIX)]
     except OSError:
         return []
-    found = (file.removesuffix(SUFFIX) for file in files)
     return sorted(
         name for name in found if name not in {*RESERVED, "Pulumi"} and not name.startswith(("Pulumi.", "."))
     )
 
 
-def _is_folder(entry: os.DirEntry[str]) -> bool:
-    """Whether it is one or leads to one; a link that leads nowhere does not."""
-    return os.path.isdir(entry.path) if entry.is_symlink() else entry.is_dir()  # noqa: PTH112 - no path object
-
-
 def content(file: Path) -> bytes | Refused:
     """What a file of a folder holds: of the folder itself, up to a size, and without waiting for anything."""
+    if not _is_text(str(file)):
+        return Refused("system", "its name is not UTF-8")
     try:
         if file.is_symlink() and not _is_at_home(file):
             return Refused("elsewhere")
@@ -76,6 +75,11 @@ def content(file: Path) -> bytes | Refused:
         return _read(descriptor)
     finally:
         os.close(descriptor)
+
+
+def _is_text(name: str) -> bool:
+    """Whether a name is text: Pulumi, which has a stack of this name, takes no other."""
+    return name.isascii() or not any("\ud800" <= character <= "\udfff" for character in name)
 
 
 def _is_at_home(link: Path) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -86,8 +87,15 @@ def lines_of(text: str) -> list[str]:
 
 
 def shown_name(path: Path) -> str:
-    """A file as the user knows it: as it was given, or relative when it lies below the working directory."""
+    """A file as the user knows it: as it was given, or relative when it lies below the working directory.
+
+    Bytes of its name that are no text are spelled out: every output can hold the rest.
+    """
     if not path.is_absolute():
-        return str(path)
+        return _spelled(str(path))
     here = Path.cwd()
-    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
+    return _spelled(str(path.relative_to(here)) if path.is_relative_to(here) else str(path))
+
+
+def _spelled(name: str) -> str:
+    return name if name.isascii() else os.fsencode(name).decode("utf-8", "backslashreplace")
