@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -41,24 +42,23 @@ def comments(file: str, text: str, meant: re.Pattern[str], quoted: Sequence[Span
         meant: how a comment begins, from its `#` on.
         quoted: where the texts stand in which a `#` begins no comment.
     """
-    lines = lines_of(text)
+    lines, spans, below = lines_of(text), sorted(quoted, key=lambda span: span.start), 0
     for number, line in enumerate(lines):
-        column = _column(line, number, quoted) if meant.search(line) else None
+        column = _column(line, number, spans) if meant.search(line) else None
         if column is not None and meant.match(line, column):
-            yield Comment(Place(file, number + 1, column + 1), line[column:], _about(lines, number) + 1)
+            below = max(below, number)
+            while below < len(lines) and _ALONE.match(lines[below]):
+                below += 1
+            about = below if below < len(lines) else number
+            yield Comment(Place(file, number + 1, column + 1), line[column:], about + 1)
 
 
-def _column(line: str, number: int, quoted: Sequence[Span]) -> int | None:
+def _column(line: str, number: int, spans: Sequence[Span]) -> int | None:
     begins = (found.start() for found in _BEGINS.finditer(line))
-    return next((column for column in begins if not _inside((number, column), quoted)), None)
+    return next((column for column in begins if not _inside((number, column), spans)), None)
 
 
-def _inside(position: tuple[int, int], quoted: Sequence[Span]) -> bool:
-    return any(span.start <= position < span.end for span in quoted)
-
-
-def _about(lines: Sequence[str], number: int) -> int:
-    if not _ALONE.match(lines[number]):
-        return number
-    below = (later for later in range(number + 1, len(lines)) if not _ALONE.match(lines[later]))
-    return next(below, number)
+def _inside(position: tuple[int, int], spans: Sequence[Span]) -> bool:
+    """Whether a position is in one of the texts, which stand one after the other."""
+    before = bisect_right(spans, position, key=lambda span: span.start)
+    return before > 0 and position < spans[before - 1].end

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from wholesale.stacks.problems import NodePath
     from wholesale.stacks.rule import Rule
 
-_BASE_60 = re.compile(r"[-+]?[0-9][0-9_]*(:[0-5]?[0-9])+(\.[0-9_]*)?\Z")
+_BASE_60 = re.compile(r"[-+]?[0-9][0-9_]*+(?::[0-5]?[0-9])++(?:\.[0-9_]*+)?\Z")
 _BASES = {"0x": (16, "base 16"), "0b": (2, "base 2")}
 _LONGEST = 30
 """Digits of a number that is worked out; a longer one is a slip or an attack."""

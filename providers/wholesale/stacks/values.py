@@ -10,7 +10,7 @@ import yaml
 
 from wholesale.stacks.bounds import DEEPEST
 from wholesale.stacks.misread import key_rule, reading
-from wholesale.stacks.problems import NodePath, Place, dotted
+from wholesale.stacks.problems import MOST_PROBLEMS, NodePath, Place, dotted
 from wholesale.stacks.rules import files, keys
 
 if TYPE_CHECKING:
@@ -44,8 +44,9 @@ class Reading:
     open: set[int]
 
     def refuse(self, rule: Rule, node: yaml.Node, path: NodePath, message: str, fix: str) -> None:
-        """Note a problem of a node."""
-        self.problems.append(rule.at(place_of(self.file, node), dotted(path), message, fix))
+        """Note a problem of a node; of more than are told, the first one too many is the last."""
+        if len(self.problems) <= MOST_PROBLEMS:
+            self.problems.append(rule.at(place_of(self.file, node), dotted(path), message, fix))
 
     def size(self, node: yaml.Node, depth: int) -> int:
         """Nodes at and beneath a node with aliases followed; refuses loops and bottomless nesting."""

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 
 from wholesale.stacks.findings import Waived, Waiver
 from wholesale.stacks.handed import once_each
-from wholesale.stacks.problems import Problem, in_reading_order, nearest
+from wholesale.stacks.problems import MOST_PROBLEMS, Problem, in_reading_order, nearest
 from wholesale.stacks.rulebook import RULES
+from wholesale.stacks.rules import files
 from wholesale.stacks.rules import waived as rules
 
 if TYPE_CHECKING:
@@ -84,17 +85,23 @@ def judged(
         complete: whether every check was asked, so that a waiver without a problem is not needed.
     """
     waivers, told = _read(comments, today)
-    silenced = {id(problem): waiver for problem in problems for waiver in waivers if _fits(waiver, problem)}
-    waived = tuple(Waived(problem, silenced[id(problem)]) for problem in problems if id(problem) in silenced)
-    left = [problem for problem in problems if id(problem) not in silenced]
+    known = {(waiver.rule, waiver.line): waiver for waiver in waivers}
+    found = [(problem, known.get((problem.rule, problem.place.line))) for problem in problems]
+    waived = tuple(Waived(problem, waiver) for problem, waiver in found if waiver)
+    left = [problem for problem, waiver in found if not waiver]
     if complete and not any(problem.severity == "error" for problem in left):
         used = {one.waiver.place for one in waived}
         told += [_unused(waiver) for waiver in waivers if waiver.place not in used]
-    return Judged((*left, *told), waived)
+    return Judged((*left, *_at_most(told)), waived)
 
 
-def _fits(waiver: Waiver, problem: Problem) -> bool:
-    return waiver.rule == problem.rule and waiver.line == problem.place.line
+def _at_most(told: list[Problem]) -> list[Problem]:
+    """The first problems with waivers, and at the place of the next one that there are more."""
+    if len(told) <= MOST_PROBLEMS:
+        return told
+    message = f"more than {MOST_PROBLEMS:,} waivers of the file do not hold; the others are not shown"
+    more = files.TOO_MANY.at(told[MOST_PROBLEMS].place, "", message, "mend these first")
+    return [*told[:MOST_PROBLEMS], more]
 
 
 def _unused(waiver: Waiver) -> Problem:

@@ -28,6 +28,11 @@ class DeclaredNumber:
 
 def expanded(text: str) -> tuple[str, ...]:
     """The numbers of `+13125550100..+13125550109`, both ends included, or of a single number."""
+    return tuple(f"+{value}" for value in _digits(text))
+
+
+def _digits(text: str) -> range:
+    """The same without the plus, not counted out yet."""
     shape = _SHAPE.fullmatch(text)
     if shape is None:
         raise refusal(
@@ -43,7 +48,7 @@ def expanded(text: str) -> tuple[str, ...]:
                 f'"{end}" is not a phone number in E.164 form',
                 _meant(text) or 'write "+", country code and number, without spaces: "+13125550101"',
             )
-    return tuple(f"+{value}" for value in _span(text, first, last))
+    return _span(text, first, last)
 
 
 def _meant(text: str) -> str | None:
@@ -82,7 +87,7 @@ def _span(text: str, first: str, last: str) -> range:
 
 
 def _range(text: str) -> str:
-    expanded(text)
+    _digits(text)
     return text
 
 
@@ -123,3 +128,8 @@ def declared(entry: str | NumberBlock) -> tuple[DeclaredNumber, ...]:
     if isinstance(entry, str):
         return tuple(DeclaredNumber(number) for number in expanded(entry))
     return tuple(DeclaredNumber(number, entry.type) for number in expanded(entry.range))
+
+
+def how_many(entry: str | NumberBlock) -> int:
+    """The numbers of one entry of a location's list."""
+    return len(_digits(entry if isinstance(entry, str) else entry.range))

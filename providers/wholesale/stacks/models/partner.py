@@ -1,9 +1,13 @@
 """partner.yaml: facts of the partner that every stack shares."""
 
 from collections.abc import Mapping
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator
 
 from wholesale.stacks.models.block import Block, key, needed
 from wholesale.stacks.models.customers import ProfileBlock, SignIn
+from wholesale.stacks.models.forms import refusal
 from wholesale.stacks.models.locations import Pstn
 from wholesale.stacks.models.packages import AddOn, PackageName
 from wholesale.stacks.models.words import (
@@ -16,6 +20,7 @@ from wholesale.stacks.models.words import (
     Variable,
     Version,
 )
+from wholesale.stacks.rules import files
 
 
 class Template(Block):
@@ -112,6 +117,20 @@ class Prices(Block):
     add_ons: Mapping[AddOn, float] = key("Price per add-on.", {"attendant_console": 9.0}, default={})
 
 
+MOST_PROFILES = 300
+"""Profiles that may lie on each other, or in circles."""
+
+
+def _not_too_many(profiles: Any) -> Any:
+    if isinstance(profiles, Mapping) and len(profiles) > MOST_PROFILES:
+        raise refusal(
+            files.TOO_LARGE,
+            f"these are {len(profiles):,}; at most {MOST_PROFILES:,} are read",
+            "share more between them: a profile may extend others",
+        )
+    return profiles
+
+
 class Partner(Block):
     """The partner file. Nothing secret stands here."""
 
@@ -133,7 +152,7 @@ class Partner(Block):
     settings: Settings = key(
         "What holds for every run of this partner.", {"requireApprovedPlan": False}, default=Settings()
     )
-    profiles: Mapping[Handle, ProfileBlock] = key(
+    profiles: Annotated[Mapping[Handle, ProfileBlock], BeforeValidator(_not_too_many)] = key(
         "Shared defaults by name.",
         {"smb-us": {"template": "us-standard", "userDefaults": {"package": "webex_calling"}}},
         default={},

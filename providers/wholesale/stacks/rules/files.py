@@ -126,9 +126,9 @@ NOT_A_MAP = _Rule(
 TOO_LARGE = _Rule(
     "WS015",
     "too-large",
-    what="The file grows beyond all bounds when its aliases are followed.",
-    why="A few lines of aliases of aliases can fill any memory.",
-    mend="Share values with profiles or `defaults` instead of aliases.",
+    what="The file grows beyond all bounds when its aliases, ranges and defaults are followed.",
+    why="A few lines of aliases of aliases, or of wide ranges, can fill any memory.",
+    mend="Use profiles or `defaults` instead of aliases; divide a large file.",
     bad="a: &a [x, x]\nb: &b [*a, *a]\nc: &c [*b, *b]   (and so on)",
     good="defaults: {extends: [smb-us]}",
 )

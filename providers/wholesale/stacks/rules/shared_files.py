@@ -103,8 +103,12 @@ def profile_templates_exist(partner: Partner, source: Source) -> Iterator[Proble
 @PerPartner
 def locks_name_values(partner: Partner, source: Source) -> Iterator[Problem]:
     """What a profile locks is something that it says."""
+    written = {
+        handle: profile.model_dump(by_alias=True, exclude_none=True, exclude={"lock"})
+        for handle, profile in partner.profiles.items()
+    }
     for name, profile in partner.profiles.items():
-        says = _whole(partner, name)
+        says = laid(written[below] for below in lineage((name,), written)) if profile.lock else {}
         for index, locked in enumerate(profile.lock or ()):
             if not _has(says, locked.split(".")):
                 yield _found(
@@ -114,15 +118,6 @@ def locks_name_values(partner: Partner, source: Source) -> Iterator[Problem]:
                     f'profile {name} locks "{locked}" but gives it no value',
                     suggestion(locked, says, "fields of this profile"),
                 )
-
-
-def _whole(partner: Partner, name: str) -> dict[str, Any]:
-    """What a profile says together with those that it extends."""
-    written = {
-        handle: profile.model_dump(by_alias=True, exclude_none=True, exclude={"lock"})
-        for handle, profile in partner.profiles.items()
-    }
-    return laid(written[below] for below in lineage((name,), written))
 
 
 @PerPartner
@@ -162,16 +157,23 @@ def profiles_end_somewhere(partner: Partner, source: Source) -> Iterator[Problem
 
 def _way_back(name: str, extends: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
     """The shortest way from a profile over what it extends back to itself, without its end; else nothing."""
-    ways: list[tuple[str, ...]] = [(name,)]
-    seen: set[str] = set()
-    for way in ways:
-        for below in extends.get(way[-1], ()):
+    above: dict[str, str] = {}
+    reached = [name]
+    for here in reached:
+        for below in extends.get(here, ()):
             if below == name:
-                return way
-            if below not in seen:
-                seen.add(below)
-                ways.append((*way, below))
+                return _way_to(here, name, above)
+            if below not in above:
+                above[below] = here
+                reached.append(below)
     return ()
+
+
+def _way_to(end: str, begin: str, above: Mapping[str, str]) -> tuple[str, ...]:
+    way = [end]
+    while way[-1] != begin:
+        way.append(above[way[-1]])
+    return tuple(reversed(way))
 
 
 def _written_ways(source: Source, way: Sequence[str], extends: Mapping[str, Sequence[str]]) -> str:
