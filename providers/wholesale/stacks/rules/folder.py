@@ -94,12 +94,12 @@ def handles_are_unique(files: Sequence[FileClaims], place_of: PlaceOf) -> Iterat
 @PerFolder
 def things_have_one_holder(files: Sequence[FileClaims], place_of: PlaceOf) -> Iterator[Problem]:
     """No e-mail address, phone number or MAC address is taken in two files."""
-    twice = _customers_in_two_files(files)
+    homes = _homes(files)
     for kind, (rule, what, fix) in _ONE_HOLDER.items():
         first: dict[str, tuple[FileClaims, Claim]] = {}
         for file, claim in _of_kind(files, kind):
             holder, held = first.setdefault(claim.value, (file, claim))
-            if holder is file or (holder.file, held.customer, file.file, claim.customer) in twice:
+            if holder is file or homes[holder.file, held.customer] == homes[file.file, claim.customer]:
                 continue
             yield rule.at(
                 place_of(file.file, claim.path),
@@ -113,7 +113,7 @@ def things_have_one_holder(files: Sequence[FileClaims], place_of: PlaceOf) -> It
 @PerFolder
 def numbers_have_one_location(files: Sequence[FileClaims], place_of: PlaceOf) -> Iterator[Problem]:
     """No number is declared in two files; a range that overlaps is told once."""
-    twice = _customers_in_two_files(files)
+    homes = _homes(files)
     ranges = sorted(
         (_ends(claim.value), index, file, claim)
         for index, (file, claim) in enumerate(_of_kind(files, "declared"))
@@ -122,7 +122,7 @@ def numbers_have_one_location(files: Sequence[FileClaims], place_of: PlaceOf) ->
     for (start, end), _, file, claim in ranges:
         reach = [one for one in reach if one[0] >= start]
         for _, holder, held in reach:
-            if holder is file or (holder.file, held.customer, file.file, claim.customer) in twice:
+            if holder is file or homes[holder.file, held.customer] == homes[file.file, claim.customer]:
                 continue
             other = place_of(holder.file, held.path)
             yield DECLARED_TWICE.at(
@@ -147,13 +147,12 @@ def _of_kind(files: Sequence[FileClaims], kind: ClaimKind) -> Iterator[tuple[Fil
     return ((file, claim) for file in files for claim in file.claims if claim.kind == kind)
 
 
-def _customers_in_two_files(files: Sequence[FileClaims]) -> frozenset[tuple[str, str, str, str]]:
-    """Pairs of file and customer that are one customer: what they share is told once, at the customer."""
-    homes: dict[tuple[str | None, str], list[tuple[str, str]]] = {}
-    for file, claim in _of_kind(files, "externalId"):
-        homes.setdefault((file.party, claim.value), []).append((file.file, claim.customer))
-    several = (places for places in homes.values() if len(places) > 1)
-    return frozenset((*one, *other) for places in several for one in places for other in places)
+def _homes(files: Sequence[FileClaims]) -> dict[tuple[str, str], tuple[str | None, str]]:
+    """Who each file's customer is: what two that are one share is told once, at the customer."""
+    return {
+        (file.file, claim.customer): (file.party, claim.value)
+        for file, claim in _of_kind(files, "externalId")
+    }
 
 
 def _ends(value: str) -> tuple[int, int]:
