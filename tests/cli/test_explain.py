@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import jsonschema
 import pytest
 
 from wholesale.cli.main import run
@@ -80,6 +81,21 @@ def test_machines_get_the_same(capsys: pytest.CaptureFixture[str]) -> None:
             "others": ["crane-2002"],
         }
     ]
+
+
+def test_a_value_that_null_takes_away_is_told_with_both_lines(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["explain", "bolt-2001", "packages.webex_calling"]) == 0
+    assert capsys.readouterr().out.splitlines()[1:] == [
+        "packages.webex_calling  null  examples/estate-north.yaml:14:31  (taken away)",
+        "    over {} at examples/partner.yaml:47:31 (profile smb-us)",
+    ]
+
+
+@pytest.mark.parametrize("customer", ["acme-1001", "bolt-2001", "crane-2002", "drum-2003"])
+def test_what_machines_get_keeps_its_schema(customer: str, capsys: pytest.CaptureFixture[str]) -> None:
+    schema = json.loads((EXAMPLES.parent / "specs" / "explanation.schema.json").read_text("utf-8"))
+    run(["explain", customer, "--output", "json"])
+    jsonschema.validate(json.loads(capsys.readouterr().out), schema)
 
 
 @pytest.mark.parametrize(

@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from stackfiles import EXAMPLES, customer, user, written
+import yaml
+from stackfiles import EXAMPLES, PARTNER, customer, user, written
 
 from wholesale.stacks.load import survey
-from wholesale.stacks.origins import traced
+from wholesale.stacks.origins import told, traced
 
 if TYPE_CHECKING:
     from wholesale.stacks.origins import Traced
@@ -66,6 +67,15 @@ def of(stack: Stack, path: str) -> Traced:
     return next(one for one in traced(stack, "acme") if ".".join(one.path) == path)
 
 
+def survey_of(folder: Path, block: dict[str, Any], profiles: dict[str, Any]) -> tuple[Stack, ...]:
+    """The stack of one customer, however much of it is missing."""
+    whole = {"version": 1, "customers": {"acme": block}}
+    (folder / "acme.yaml").write_text(yaml.safe_dump(whole, sort_keys=False), "utf-8")
+    partner = yaml.safe_dump(PARTNER | {"profiles": profiles}, sort_keys=False)
+    (folder / "partner.yaml").write_text(partner, "utf-8")
+    return survey((folder,)).stacks
+
+
 def acme(folder: Path, **more: Any) -> Stack:
     block = customer(users={"ada": user("ada")}, firstAdministrator="ada", extends=["top"], **more)
     del block["users"]["ada"]["package"]
@@ -88,8 +98,42 @@ def test_a_value_stands_where_it_is_written(tmp_path: Path) -> None:
     assert line[place.column - 1 :] == "webex_meetings"
 
 
-def test_null_leaves_nothing_to_explain(tmp_path: Path) -> None:
-    assert "tags" not in nested(traced(acme(tmp_path, tags=None), "acme"))
+def test_null_takes_a_value_away_and_names_the_line_that_said_it(tmp_path: Path) -> None:
+    stack = acme(tmp_path, tags=None)
+    assert "tags" not in nested(traced(stack, "acme"))
+    (gone,) = (one for one in told(stack, "acme") if one.value is None)
+    assert gone.path == ("tags",)
+    assert [(origin.layer.name, origin.value) for origin in gone.origins] == [
+        ("customer acme", None),
+        ("profile base", ("base",)),
+    ]
+
+
+def test_null_of_a_map_takes_each_of_its_values_away(tmp_path: Path) -> None:
+    profiles = {"top": {"contacts": {"technical": "a", "billing": "b"}}}
+    block = customer(extends=["top"], contacts=None)
+    stack = next(iter(survey_of(tmp_path, block, profiles)))
+    (gone,) = (one for one in told(stack, "acme") if one.value is None)
+    assert [origin.value for origin in gone.origins] == [None, "a", "b"]
+
+
+def test_what_is_written_above_a_null_replaces_both(tmp_path: Path) -> None:
+    profiles = {"base": {"language": "en_US"}, "top": {"extends": ["base"], "language": None}}
+    stack = next(iter(survey_of(tmp_path, customer(extends=["top"], language="de_DE"), profiles)))
+    assert [origin.value for origin in of(stack, "language").origins] == ["de_DE", None, "en_US"]
+
+
+def test_a_null_of_what_nobody_says_is_not_told(tmp_path: Path) -> None:
+    stack = next(iter(survey_of(tmp_path, customer(notes=None), {})))
+    assert all(one.value is not None for one in told(stack, "acme"))
+
+
+def test_what_a_customer_adds_beside_a_locked_value_is_not_locked(tmp_path: Path) -> None:
+    profiles = {"top": {"packages": {"webex_meetings": {}}, "lock": ["packages"]}}
+    block = customer(extends=["top"], packages={"webex_suite": {}})
+    stack = next(iter(survey_of(tmp_path, block, profiles)))
+    assert of(stack, "packages.webex_meetings").lock == "profile top"
+    assert of(stack, "packages.webex_suite").lock is None
 
 
 def test_what_a_profile_locks_names_the_profile(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from wholesale.stacks.origins import traced
+from wholesale.stacks.origins import told
 from wholesale.stacks.problems import dotted
 
 if TYPE_CHECKING:
@@ -21,8 +21,8 @@ class Explained:
     """One effective value.
 
     Args:
-        value: with the lines that say it.
-        others: the other customers that get it from the same line.
+        value: with the lines that say it, or take it away.
+        others: the other customers that get it, or lose it, by the same line.
     """
 
     value: Traced
@@ -38,7 +38,7 @@ class Explanation:
         extends: the profiles that lie beneath it, the lowest first.
         place: where its block stands.
         asked: the way that was asked for, with dots; empty for everything.
-        values: in the order of the layers.
+        values: in the order of the layers; what is taken away comes last.
     """
 
     customer: str
@@ -57,7 +57,7 @@ def explained(stacks: Iterable[Stack], stack: Stack, handle: str, asked: str) ->
         handle: the customer.
         asked: a path in the customer, with dots; empty for everything.
     """
-    found = [value for value in traced(stack, handle) if _is_asked(value.path, asked)]
+    found = [value for value in told(stack, handle) if _is_asked(value.path, asked)]
     lines = {value.origins[0].line for value in found if value.origins[0].layer.shared}
     reached = _reached(stacks, handle, lines)
     values = [Explained(value, reached.get(value.origins[0].line, ())) for value in found]
@@ -80,7 +80,7 @@ def _reached(
             continue
         for other, customer in stack.customers.items():
             if other != handle and customer.ensure == "present":
-                for value in traced(stack, other):
+                for value in told(stack, other):
                     if value.origins[0].line in lines:
                         reached.setdefault(value.origins[0].line, {})[other] = None
     return {line: tuple(others) for line, others in reached.items()}

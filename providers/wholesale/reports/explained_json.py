@@ -16,7 +16,7 @@ SCHEMA_VERSION = 1
 
 
 def rendered(explanation: Explanation) -> str:
-    """All values as one JSON object."""
+    """All values as one JSON object (specs/explanation.schema.json)."""
     return json.dumps(
         {
             "schemaVersion": SCHEMA_VERSION,

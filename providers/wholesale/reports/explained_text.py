@@ -53,6 +53,7 @@ def _origin(one: Explained, screen: Screen, *, brief: bool) -> str:
     origin = one.value.origins[0]
     said = [origin.layer.name] if origin.layer.shared else []
     said += [origin.why] if origin.why else []
+    said += ["taken away"] if one.value.value is None else []
     if one.value.lock and brief:
         said.append("locked")
     if one.others and brief:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from wholesale.stacks.models.words import is_email
 from wholesale.stacks.profiles import extends_of, lineage
+from wholesale.stacks.rules.inheritance import BENEATH, Beneath
 
 if TYPE_CHECKING:
     from wholesale.stacks.problems import NodePath, Place
@@ -75,7 +76,7 @@ class Traced:
 
     Args:
         path: the way to it in the customer.
-        value: a scalar, a list, or an empty map.
+        value: a scalar, a list, or an empty map; None where the line takes away what lay beneath.
         origins: the line that it comes from, then those that it replaced, the nearest first.
         lock: the profile that locks it, if any does.
     """
@@ -88,14 +89,21 @@ class Traced:
 
 @dataclass(slots=True)
 class _Branch:
-    """A map of the customer while its layers are laid."""
+    """A map of the customer while its layers are laid.
+
+    Args:
+        origin: the first line that says it.
+        children: what it holds.
+        taken: what null has taken out of it.
+    """
 
     origin: Origin
     children: dict[str, _Branch | tuple[Origin, ...]] = field(default_factory=dict)
+    taken: dict[str, tuple[Origin, ...]] = field(default_factory=dict)
 
     def copy(self) -> _Branch:
         children = {key: below.copy() if isinstance(below, _Branch) else below for key, below in self}
-        return _Branch(self.origin, children)
+        return _Branch(self.origin, children, dict(self.taken))
 
     def __iter__(self) -> Iterator[tuple[str, _Branch | tuple[Origin, ...]]]:
         return iter(self.children.items())
@@ -103,9 +111,9 @@ class _Branch:
     def lay(self, layer: Layer, values: Values, at: NodePath) -> None:
         """Lay one layer over what is there, as `profiles.overlay` does."""
         for key, value in values.items():
-            beneath, node = self.children.get(key), (*at, key)
+            beneath, node = self.children.get(key, self.taken.get(key, ())), (*at, key)
             if value is None:
-                self.children.pop(key, None)
+                self._take(key, Origin(layer, node, None))
             elif isinstance(value, Mapping):
                 branch = beneath if isinstance(beneath, _Branch) else _Branch(Origin(layer, node, {}))
                 self.children[key] = branch
@@ -113,6 +121,14 @@ class _Branch:
             else:
                 over = beneath if isinstance(beneath, tuple) else ()
                 self.children[key] = (Origin(layer, node, value), *over)
+
+    def _take(self, key: str, null: Origin) -> None:
+        """Take away what lies beneath a null; of a map, each of its values."""
+        beneath = self.children.pop(key, ())
+        if isinstance(beneath, _Branch):
+            beneath = tuple(origins[0] for _, origins in beneath.leaves((key,)))
+        if beneath:
+            self.taken[key] = (null, *beneath)
 
     def leaves(self, at: NodePath = ()) -> Iterator[tuple[NodePath, tuple[Origin, ...]]]:
         """Every value beneath; of an empty map, the map."""
@@ -123,6 +139,15 @@ class _Branch:
                 yield from below.leaves((*at, key))
             else:
                 yield (*at, key), below
+
+    def gone(self, at: NodePath = ()) -> Iterator[tuple[NodePath, tuple[Origin, ...]]]:
+        """Every null beneath that took something away for good."""
+        for key, origins in self.taken.items():
+            if key not in self.children:
+                yield (*at, key), origins
+        for key, below in self.children.items():
+            if isinstance(below, _Branch):
+                yield from below.gone((*at, key))
 
 
 def layers_of(stack: Stack, handle: str) -> tuple[Layer, ...]:
@@ -143,11 +168,16 @@ def layers_of(stack: Stack, handle: str) -> tuple[Layer, ...]:
 
 def traced(stack: Stack, handle: str) -> tuple[Traced, ...]:
     """Every effective value of a customer with the lines that say it, in the order of the layers."""
+    return tuple(one for one in told(stack, handle) if one.value is not None)
+
+
+def told(stack: Stack, handle: str) -> tuple[Traced, ...]:
+    """The same, then every null that takes away what a lower layer says, with the lines that said it."""
     layers = layers_of(stack, handle)
-    locks = _locks(layers)
+    laid, locks = _laid(stack, handle, layers), _locks(stack, layers)
     return tuple(
         Traced(path, origins[0].value, origins, _locked(path, locks))
-        for path, origins in _laid(stack, handle, layers).leaves()
+        for path, origins in (*laid.leaves(), *laid.gone())
     )
 
 
@@ -219,15 +249,17 @@ def _complete_location(stack: Stack, root: _Branch, record: _Branch) -> None:
         branch.lay(layer, pstn, at)
 
 
-def _locks(layers: tuple[Layer, ...]) -> tuple[tuple[NodePath, str], ...]:
-    """What profiles lock: the way in the customer, `*` for any record."""
-    beneath = {below: collection for collection, below in _RECORDS.items() if below}
-    found = []
-    for layer in layers:
-        for lock in layer.values.get("lock") or ():
-            first, *rest = lock.split(".")
-            way = (beneath[first], "*", *rest) if first in beneath else (first, *rest)
-            found.append((way, layer.name))
+def _locks(stack: Stack, layers: tuple[Layer, ...]) -> tuple[tuple[NodePath, str], ...]:
+    """Each value that profiles lock: the way in the customer, `*` for any record, and the profile."""
+    beneath = Beneath({}, stack.partner_source.written_at("profiles") or {})
+    found: list[tuple[NodePath, str]] = []
+    for layer in layers[:-2]:
+        for lock in beneath.locks(layer.at[1]):
+            first, *rest = lock.path
+            if first not in BENEATH:
+                found.append((lock.path, layer.name))
+            elif rest:
+                found.append(((BENEATH[first], "*", *rest), layer.name))
     return tuple(found)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from wholesale.stacks.editing.writing import flow
 from wholesale.stacks.problems import dotted
 from wholesale.stacks.profiles import Values, extends_of, laid, lineage
 from wholesale.stacks.rule import PerInheritance, Rule
@@ -41,12 +42,12 @@ LOCK_CHANGED = Rule(
 _SILENT = object()
 """What a layer says about a path that it does not mention."""
 
-_BENEATH = {"locationDefaults": "locations", "userDefaults": "users"}
+BENEATH = {"locationDefaults": "locations", "userDefaults": "users"}
 
 
 @dataclass(frozen=True, slots=True)
-class _Lock:
-    """One value that a profile locks."""
+class Lock:
+    """One value that a profile locks: a scalar, a list, or a map that is empty."""
 
     profile: str
     path: NodePath
@@ -64,9 +65,9 @@ class Beneath:
     def __init__(self, defaults: Values, profiles: Values) -> None:
         self.defaults = defaults
         self.profiles = profiles
-        self._locks: dict[str, tuple[_Lock, ...]] = {}
+        self._locks: dict[str, tuple[Lock, ...]] = {}
 
-    def locks(self, name: str) -> tuple[_Lock, ...]:
+    def locks(self, name: str) -> tuple[Lock, ...]:
         """What a profile locks, with the values that it has together with those that it extends."""
         known = self._locks.get(name)
         if known is None:
@@ -114,17 +115,17 @@ def locks_hold(stack: Stack, customer: Inherited) -> Iterator[Problem]:
             yield from _kept_beneath(stack, lock, customer)
 
 
-def _kept_beneath(stack: Stack, lock: _Lock, customer: Inherited) -> Iterator[Problem]:
-    collection = _BENEATH.get(lock.path[0])
-    if collection is None:
+def _kept_beneath(stack: Stack, lock: Lock, customer: Inherited) -> Iterator[Problem]:
+    collection = BENEATH.get(lock.path[0])
+    if collection is None or not lock.path[1:]:  # where nothing stands beneath, records say all themselves
         return
-    inner = _Lock(lock.profile, lock.path[1:], lock.value)
+    inner = Lock(lock.profile, lock.path[1:], lock.value)
     for handle, record in (customer.own.get(collection) or {}).items():
         yield from _kept(stack, inner, ("customers", customer.handle, collection, handle), record, lock.path)
 
 
 def _kept(
-    stack: Stack, lock: _Lock, at: NodePath, values: Values, locked: NodePath | None = None
+    stack: Stack, lock: Lock, at: NodePath, values: Values, locked: NodePath | None = None
 ) -> Iterator[Problem]:
     said = _said(values, lock.path)
     if said is _SILENT or said == lock.value:
@@ -142,14 +143,14 @@ def _kept(
     )
 
 
-def _locks(name: str, profiles: Values) -> Iterator[_Lock]:
+def _locks(name: str, profiles: Values) -> Iterator[Lock]:
     locked_paths = (profiles[name] or {}).get("lock") or ()
     whole = laid(profiles[below] or {} for below in lineage((name,), profiles)) if locked_paths else {}
     for locked in locked_paths:
         path = tuple(locked.split("."))
         value = _said(whole, path)
         if value is not _SILENT:
-            yield from (_Lock(name, leaf, found) for leaf, found in _leaves(path, value))
+            yield from (Lock(name, leaf, found) for leaf, found in _leaves(path, value))
 
 
 def _leaves(path: NodePath, value: Any) -> Iterator[tuple[NodePath, Any]]:
@@ -172,5 +173,4 @@ def _said(values: Any, path: NodePath) -> Any:
 
 
 def _shown(value: Any) -> str:
-    words = {True: "true", False: "false", None: "null"}
-    return words[value] if value is None or isinstance(value, bool) else str(value)
+    return value if isinstance(value, str) else flow(value)
