@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 import xml.etree.ElementTree as ET
 from datetime import date
 from pathlib import Path
@@ -22,7 +23,7 @@ from wholesale.reports import (
     validation_junit,
     validation_sarif,
 )
-from wholesale.reports.findings import Findings
+from wholesale.reports.findings import Findings, one_line
 from wholesale.stacks.findings import Waived, Waiver
 from wholesale.stacks.problems import Place, Problem
 from wholesale.stacks.rulebook import RULES
@@ -145,7 +146,14 @@ def test_github_reads_back_what_was_said(one: Problem) -> None:
         "col": str(one.place.column),
         "title": f"{one.rule} {RULES[one.rule].name}",
     }
-    assert message == f"{one.message}\n{one.fix}\ndocs/rules.md#{one.rule.lower()}"
+    said = f"{one.message}\n{one.fix}\ndocs/rules.md#{one.rule.lower()}"
+    assert message == "\n".join(map(one_line, said.split("\n")))
+
+
+@given(problems)
+def test_github_gets_no_character_that_drives_what_shows_its_log(one: Problem) -> None:
+    _, _, message = read_back(validation_github.rendered(Findings([one])))
+    assert all(unicodedata.category(letter) not in {"Cc", "Zl", "Zp"} for letter in message.replace("\n", ""))
 
 
 def test_github_has_one_line_for_each_finding() -> None:

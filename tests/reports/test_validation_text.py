@@ -60,6 +60,26 @@ def test_a_line_that_may_hold_a_token_is_not_shown() -> None:
     assert "secret" not in rendered(token, "tokenEnv: secret")
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "accessToken: abc",
+        "a: {token: abc}",
+        '  "client_secret" : abc',
+        "Password: abc",
+        "apiKey: abc",
+        "tokenEnv: [abc]",
+    ],
+)
+def test_a_line_with_a_key_of_secrets_is_not_shown_whatever_is_wrong(line: str) -> None:
+    assert "abc" not in rendered(line=line)
+
+
+def test_a_place_does_not_drive_the_terminal_or_begin_a_line() -> None:
+    problem = Problem("error", Place("a\n::error::\x1b[1m.yaml", 1, 7), "tags", "a", "b", "WS101")
+    assert rendered(problem).startswith("a\\n::error::\\x1b[1m.yaml:1:7: error: a\n")
+
+
 def test_what_is_waived_comes_last_with_its_reason() -> None:
     waiver = Waiver("WS101", Place("a.yaml", 1, 1), 1, date(2027, 3, 31), "agreed")
     said = validation_text.rendered(Findings([PROBLEM], [Waived(PROBLEM, waiver)]), manner())

@@ -26,14 +26,16 @@ def rendered(explanation: Explanation, screen: Screen) -> str:
 
 
 def _lines(explanation: Explanation, screen: Screen) -> Iterator[str]:
-    yield f"customer {explanation.customer} at {explanation.place}, extends {listed(explanation.extends)}"
+    head = f"customer {explanation.customer} at {explanation.place}, extends {listed(explanation.extends)}"
+    yield one_line(head)
     rows = [(one_line(dotted(one.value.path)), _shown(one.value.value)) for one in explanation.values]
     paths, values = (_width(texts) for texts in zip(*rows, strict=True))
     for (path, value), one in zip(rows, explanation.values, strict=True):
         head = f"{screen.painted(_padded(path, paths), _PATH)}  {_padded(value, values)}"
         yield f"{head}  {_origin(one, screen, brief=not explanation.asked)}".rstrip()
         if explanation.asked:
-            yield from (f"    {line}" for line in _beneath(one, screen))
+            yield from (f"    {screen.painted(one_line(line), _FAINT)}" for line in _replaced(one))
+            yield from (f"    {one_line(line)}" for line in _beneath(one))
 
 
 def _width(texts: Sequence[str]) -> int:
@@ -59,14 +61,18 @@ def _origin(one: Explained, screen: Screen, *, brief: bool) -> str:
     if one.others and brief:
         said.append(f"also {one.others[0]}" if len(one.others) == 1 else f"also {len(one.others)} others")
     colour = _SHARED if origin.layer.shared else _FAINT
-    words = ", ".join(said)
-    return f"{origin.place}  {screen.painted(f'({words})', colour)}" if said else str(origin.place)
+    place, words = one_line(str(origin.place)), one_line(", ".join(said))
+    return f"{place}  {screen.painted(f'({words})', colour)}" if said else place
 
 
-def _beneath(one: Explained, screen: Screen) -> Iterator[str]:
-    """All that is known of one value."""
+def _replaced(one: Explained) -> Iterator[str]:
+    """What the value replaced, or took away."""
     for over in one.value.origins[1:]:
-        yield screen.painted(f"over {_shown(over.value)} at {over.place} ({over.layer.name})", _FAINT)
+        yield f"over {_shown(over.value)} at {over.place} ({over.layer.name})"
+
+
+def _beneath(one: Explained) -> Iterator[str]:
+    """All else that is known of one value."""
     if one.value.lock:
         yield f"locked by {one.value.lock}: no customer of it can change this"
     if one.others:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wholesale.reports.findings import page_of
+from wholesale.reports.findings import one_line, page_of
 from wholesale.stacks.rulebook import RULES
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def _command(command: str, problem: Problem, message: str) -> str:
         "col": str(problem.place.column),
         "title": f"{problem.rule} {RULES[problem.rule].name}",
     }
-    told = f"{message}\n{page_of(problem.rule)}"
+    told = "\n".join(map(one_line, [*message.split("\n"), page_of(problem.rule)]))
     said = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
     return f"::{command} {said}::{_data(told)}"
 

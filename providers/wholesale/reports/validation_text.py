@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 _INDENT = "    "
 _COLOURS = {"error": "31;1", "warning": "33;1"}
 _FAINT, _GREEN = "2", "32"
+_SECRET = re.compile(r"(?:token|secret|passw|api_?key|bearer|credential)\w*[\"']?\s*:", re.IGNORECASE)
+"""A line with such a key is not shown: our files hold no secrets, and one that does holds it by mistake."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,8 @@ def _beneath(problem: Problem, manner: Manner) -> Iterator[str]:
     from wholesale.stacks.rulebook import RULES  # noqa: PLC0415 - 0.1 s, and often there is no problem
 
     screen, line = manner.screen, manner.line_at(problem.place)
-    if line is not None and line.strip() and not RULES[problem.rule].secret:
+    secret = RULES[problem.rule].secret or line is None or _SECRET.search(line)
+    if line is not None and line.strip() and not secret:
         shown, caret = excerpt(line, problem.place, screen.width - len(_INDENT))
         yield screen.painted(shown, _FAINT)
         yield screen.painted(caret, _COLOURS[problem.severity])
