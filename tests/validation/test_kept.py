@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -218,3 +219,31 @@ def test_without_a_change_no_parser_model_or_rule_is_loaded(
     )
     ended = subprocess.run([sys.executable, "-c", script, stacks], capture_output=True, text=True, check=True)
     assert ended.stderr.splitlines()[-1] == "[]"
+
+
+READY = "import sys; from wholesale.cli.main import main; sys.stdin.read(); main()"
+"""A process that begins once its standard input is closed, as all that share it do."""
+
+
+@pytest.mark.usefixtures("stacks")
+def test_processes_that_keep_at_the_same_time_say_what_one_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WHOLESALE_CACHE_DIR", str(tmp_path / "kept"))
+    anew = said("--no-cache", "--today", DAYS[0])
+    begin, hold = os.pipe()
+    command = [sys.executable, "-c", READY, "validate", "--today", DAYS[0]]
+    running = [
+        subprocess.Popen(command, stdin=begin, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        for _ in range(4)
+    ]
+    os.close(hold)
+    os.close(begin)
+    ended = [(*process.communicate(), process.returncode) for process in running]
+    assert [(code, out, err) for out, err, code in ended] == [anew] * 4
+    (file,) = (tmp_path / "kept").iterdir()
+    shelf = kept.shelf(tmp_path / "kept", [Path("stacks")], date.fromisoformat(DAYS[0]))
+    assert file == shelf.file
+    assert shelf.answer(json.loads(file.read_text("utf-8").split("\n")[0])[1]) == survey(
+        [Path("stacks")], date.fromisoformat(DAYS[0])
+    )
