@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 _CONTROL = r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 
+_MARK = "\ufeff"
+
 
 @dataclass(frozen=True, slots=True)
 class Complaint:
@@ -162,6 +164,8 @@ def unreadable(file: str, text: str, complaint: Complaint) -> Problem:
     """The problem of a text that is not YAML."""
     lines = text.splitlines()
     line = lines[complaint.line] if complaint.line < len(lines) else ""
+    if _MARK in line:
+        return _mark_in_between(file, complaint.line, line.index(_MARK))
     for saying in _SAYINGS:
         if saying.matches(complaint, line):
             place = _place_of(file, complaint, at_context=saying.at_context)
@@ -175,8 +179,20 @@ def unreadable(file: str, text: str, complaint: Complaint) -> Problem:
     )
 
 
+def _mark_in_between(file: str, line: int, column: int) -> Problem:
+    """The problem of a byte order mark that does not stand at the beginning: two files were put together."""
+    return files.CONTROL_CHARACTER.at(
+        Place(file, line + 1, column + 1),
+        "",
+        "an invisible byte order mark (U+FEFF) stands in the middle of the file",
+        "delete the character; files that are put together each bring one",
+    )
+
+
 def control_character(file: str, text: str) -> Problem:
     """The problem of a text with a character that YAML does not allow."""
+    if text.count("\0") * 3 > len(text) > text.count("\0"):  # every second character, or three of four
+        return _not_utf_8(file, 2 if text.count("\0") * 3 < 2 * len(text) else 4)
     found = re.search(_CONTROL, text)
     offset = found.start() if found else 0
     code = ord(text[offset]) if text else 0
@@ -191,7 +207,7 @@ def control_character(file: str, text: str) -> Problem:
 def undecodable(file: str, content: bytes, error: UnicodeDecodeError) -> Problem:
     """The problem of a file that is not UTF-8."""
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return files.UTF_16.at(Place(file, 1, 1), "", "the file is UTF-16", "save it as UTF-8")
+        return _not_utf_8(file, 4 if content[2:4] == b"\0\0" else 2)
     before = content[: error.start].decode("utf-8-sig", errors="replace")
     return files.NOT_UTF_8.at(
         _place_at(file, before, len(before)),
@@ -199,6 +215,11 @@ def undecodable(file: str, content: bytes, error: UnicodeDecodeError) -> Problem
         f"the file is not UTF-8: byte 0x{content[error.start]:02X} does not belong here",
         "save the file as UTF-8",
     )
+
+
+def _not_utf_8(file: str, width: int) -> Problem:
+    """The problem of a file whose characters all have two or four bytes."""
+    return files.UTF_16.at(Place(file, 1, 1), "", f"the file is UTF-{8 * width}", "save it as UTF-8")
 
 
 def _place_at(file: str, text: str, offset: int) -> Place:

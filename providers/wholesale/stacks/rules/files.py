@@ -90,7 +90,7 @@ NOT_UTF_8 = _Rule(
 UTF_16 = _Rule(
     "WS011",
     "utf-16",
-    what="The file is UTF-16.",
+    what="The file is UTF-16 or UTF-32.",
     why="Git shows no differences of such a file, so nobody can review it.",
     mend="Save it as UTF-8.",
     bad="(a file that begins with the bytes FF FE)",
