@@ -65,16 +65,18 @@ RANGES = ", ".join(f'"+1312{thousand:04}000..+1312{thousand:04}999"' for thousan
             f"defaults: {{contacts: {{{', '.join(f'c{one}: x' for one in range(5000))}}}}}\n"
             f"customers: {{{', '.join(f'c{one}: {{}}' for one in range(101))}}}\n"
         ),
-        (
-            f"defaults: {{userDefaults: {{addOns: [{'attendant_console, ' * 5000}]}}}}\n"
-            f"customers: {{acme: {{users: {{{', '.join(f'u{one}: {{}}' for one in range(101))}}}}}}}\n"
-        ),
         f"customers: {{{', '.join(f'c{one}: {{}}' for one in range(25_001))}}}\n",
     ],
-    ids=["ranges", "numbers of defaults", "values of defaults", "values of user defaults", "customers"],
+    ids=["ranges", "numbers of defaults", "values of defaults", "customers"],
 )
 def test_a_small_file_that_says_very_much_is_told_before_it_is_laid_out(text: str) -> None:
     assert customers_of(text) == ("WS015",)
+
+
+@pytest.mark.parametrize("entry", ["addOns: [attendant_console", "roles: [full_admin"])
+def test_a_list_that_each_user_would_inherit_stays_short(entry: str) -> None:
+    words = ", ".join([entry, *[entry.partition("[")[2]] * 20])
+    assert customers_of(f"defaults: {{userDefaults: {{{words}]}}}}\ncustomers: {{}}\n") == ("WS122",)
 
 
 def test_a_file_may_hold_ten_thousand_numbers_and_twenty_thousand_users() -> None:

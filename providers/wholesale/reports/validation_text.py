@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 _INDENT = "    "
 _COLOURS = {"error": "31;1", "warning": "33;1"}
 _FAINT, _GREEN = "2", "32"
+_NEARBY = 4000
+"""Characters before and after a caret that an excerpt may be taken from, and a token of it may begin in."""
 _SECRET = re.compile(r"(?:token|secret|passw|api_?key|bearer|credential)\w*[\"']?\s*:", re.IGNORECASE)
 """A line with such a key is not shown: our files hold no secrets, and one that does holds it by mistake."""
 
@@ -66,8 +68,7 @@ def _beneath(problem: Problem, manner: Manner) -> Iterator[str]:
     from wholesale.stacks.rulebook import RULES  # noqa: PLC0415 - 0.1 s, and often there is no problem
 
     screen, line = manner.screen, manner.line_at(problem.place)
-    secret = RULES[problem.rule].secret or line is None or _SECRET.search(line)
-    if line is not None and line.strip() and not secret:
+    if line is not None and line.strip() and not (RULES[problem.rule].secret or _holds_secret(line, problem)):
         shown, caret = excerpt(line, problem.place, screen.width - len(_INDENT))
         yield screen.painted(shown, _FAINT)
         yield screen.painted(caret, _COLOURS[problem.severity])
@@ -75,6 +76,12 @@ def _beneath(problem: Problem, manner: Manner) -> Iterator[str]:
     name = f"{problem.rule} {RULES[problem.rule].name}"
     target = f"{manner.page}#{problem.rule.lower()}" if manner.page else None
     yield screen.linked(name, target) if screen.links and target else f"{name}: {page_of(problem.rule)}"
+
+
+def _holds_secret(line: str, problem: Problem) -> bool:
+    """Whether what is shown of a line may be a secret."""
+    begin = max(problem.place.column - _NEARBY, 0)
+    return _SECRET.search(line, begin, problem.place.column + _NEARBY) is not None
 
 
 def _waived(waived: Waived) -> str:

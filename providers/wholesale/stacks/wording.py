@@ -152,6 +152,10 @@ def _too_long(name: str, context: Any, _: Any, value: Any) -> _Told:
     return form.TOO_LONG, message, f"use at most {context['max_length']}"
 
 
+def _too_many(name: str, context: Any, _: Any, value: Any) -> _Told:
+    return form.TOO_LONG, f"{name} has {len(value)} entries", f"write at most {context['max_length']}"
+
+
 def _too_short(name: str, *_: Any) -> _Told:
     return form.EMPTY, f"{name} is empty", "write a value, or remove the line"
 
@@ -177,6 +181,7 @@ _TELLERS: Mapping[str, Callable[..., _Told]] = {
     "string_too_long": _too_long,
     "string_too_short": _too_short,
     "too_short": _too_short,
+    "too_long": _too_many,
     "greater_than_equal": _too_small,
     "less_than_equal": _too_big,
 }

@@ -1,7 +1,7 @@
 """What a stack file grows to once its ranges are counted out and its records have what they inherit.
 
 A few lines can say very much: a thousand numbers in each of ten thousand ranges, or defaults of many values
-beneath each of many users. So it is counted before anything is laid out.
+beneath each of many customers. So it is counted before anything is laid out.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from wholesale.stacks.models.numbers import how_many
 
 if TYPE_CHECKING:
     from wholesale.stacks.models.customers import CustomerBlock, DefaultsBlock, SharedBlock
+    from wholesale.stacks.models.locations import LocationBlock
 
 MOST_VALUES = 500_000
 """Values that the records of a file may inherit, and numbers that its ranges may hold, together."""
@@ -31,23 +32,22 @@ def grown(customers: Mapping[str, CustomerBlock], defaults: DefaultsBlock | None
 
 
 def _of_records(customer: CustomerBlock, defaults: DefaultsBlock | None) -> int:
-    locations, users = customer.locations or {}, customer.users or {}
-    records = len(locations) + len(users) + len(customer.workspaces or ()) + len(customer.devices or ())
+    """The same of its records but for users, who inherit a few values at most."""
+    locations = customer.locations or {}
+    records = len(locations) + len(customer.workspaces or ()) + len(customer.devices or ())
     declared = sum(_declared(location) for location in locations.values())
-    inherited = len(locations) * _of_each("location_defaults", customer, defaults)
-    inherited += len(users) * _of_each("user_defaults", customer, defaults)
-    return OF_A_RECORD * records + declared + inherited
+    return OF_A_RECORD * records + declared + len(locations) * _of_each_location(customer, defaults)
 
 
-def _of_each(name: str, *layers: SharedBlock | None) -> int:
-    """What lies beneath each record of a collection."""
-    blocks = [getattr(layer, name) for layer in layers if layer]
+def _of_each_location(*layers: SharedBlock | None) -> int:
+    """What lies beneath each location."""
+    blocks = [layer.location_defaults for layer in layers if layer]
     return sum(values_of(block) + _declared(block) for block in blocks if block)
 
 
-def _declared(block: Any) -> int:
-    """The numbers that a location declares; other blocks declare none."""
-    return sum(map(how_many, getattr(block, "numbers", None) or ()))
+def _declared(location: LocationBlock) -> int:
+    """The numbers that a location declares."""
+    return sum(map(how_many, location.numbers or ()))
 
 
 def values_of(value: Any) -> int:

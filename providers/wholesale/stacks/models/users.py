@@ -9,6 +9,10 @@ from wholesale.stacks.models.words import DateText, Email, Extension, Handle, Ma
 Role = Literal["full_admin", "readonly_admin", "user_admin", "device_admin"]
 
 
+MOST_WORDS = 20
+"""Words of a user's list, of which there are no more than a few: each user may inherit it."""
+
+
 class OnLeave(Block):
     """What becomes of a user who leaves."""
 
@@ -28,7 +32,9 @@ class UserBlock(Block):
     last_name: str | None = key("Last name.", "Lovelace", min_length=1, max_length=128)
     package: UserPackage | None = key("The user's base package, one of the customer's.", "webex_suite")
     add_ons: tuple[AddOn, ...] | None = key(
-        "Packages on top of it, among the customer's; [] takes all away.", ["attendant_console"]
+        "Packages on top of it, among the customer's; [] takes all away.",
+        ["attendant_console"],
+        max_length=MOST_WORDS,
     )
     location: Handle | None = key("Handle of the user's location; calling packages need it.", "HQ")
     phone_number: Number | None = key(
@@ -36,7 +42,9 @@ class UserBlock(Block):
     )
     extension: Extension | None = key("Extension, 2 to 10 digits; absent: none.", "101")
     roles: tuple[Role, ...] | None = key(
-        "Administrator roles; absent keeps what is live, [] takes all away.", ["full_admin"]
+        "Administrator roles; absent keeps what is live, [] takes all away.",
+        ["full_admin"],
+        max_length=MOST_WORDS,
     )
     until: DateText | None = key("The last day; reported, not yet acted on.", "2027-01-31")
     on_leave: OnLeave | None = key("What becomes of the person when the user leaves.", {"person": "disable"})

@@ -109,7 +109,7 @@ OTHER_VERSION = _Rule(
 TOO_LONG = _Rule(
     "WS122",
     "too-long",
-    what="A text is longer than the API takes.",
+    what="A text or list is longer than the API takes.",
     why="The API would refuse it, or cut it.",
     mend="Shorten it.",
     bad="addressLine1: Seventy-seven Main Street, behind the old town hall, rear",
