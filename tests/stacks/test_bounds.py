@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from wholesale.stacks.bounds import DEEPEST, MOST_WRITTEN
 from wholesale.stacks.checking import check
-from wholesale.stacks.models.files import StackBlock
+from wholesale.stacks.load import survey
 from wholesale.stacks.models.partner import Partner
 from wholesale.stacks.problems import MOST_PROBLEMS
 from wholesale.stacks.source import parse
 from wholesale.stacks.waivers import judged, meant
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 WAIVER = "# wholesale: allow WS304 until 2027-03-31: agreed"
 
@@ -44,10 +49,11 @@ def test_a_large_file_of_few_values_is_read() -> None:
     assert parse(text.encode(), "f.yaml").data == {"a": "x"}
 
 
-def customers_of(text: str) -> tuple[str, ...]:
-    """The rules that a stack file of these lines breaks as it is checked."""
-    source = parse(f"version: 1\n{text}".encode(), "f.yaml")
-    return tuple(problem.rule for problem in check(StackBlock, source, {"customers": {}}).problems)
+def rules_of(folder: Path, text: str, profiles: str = "") -> set[str]:
+    """The rules that a stack file of these lines breaks."""
+    (folder / "partner.yaml").write_text(f"version: 1\norganization: abc\n{profiles}")
+    (folder / "large.yaml").write_text(f"version: 1\n{text}")
+    return {problem.rule for problem in survey([folder]).problems}
 
 
 RANGES = ", ".join(f'"+1312{thousand:04}000..+1312{thousand:04}999"' for thousand in range(501))
@@ -69,24 +75,30 @@ RANGES = ", ".join(f'"+1312{thousand:04}000..+1312{thousand:04}999"' for thousan
     ],
     ids=["ranges", "numbers of defaults", "values of defaults", "customers"],
 )
-def test_a_small_file_that_says_very_much_is_told_before_it_is_laid_out(text: str) -> None:
-    assert customers_of(text) == ("WS015",)
+def test_a_small_file_that_says_very_much_is_told_before_it_is_laid_out(tmp_path: Path, text: str) -> None:
+    assert rules_of(tmp_path, text) == {"WS015"}
+
+
+def test_a_large_profile_beneath_many_customers_is_told_before_it_is_laid_out(tmp_path: Path) -> None:
+    profiles = f"profiles: {{p: {{contacts: {{{', '.join(f'c{one}: x' for one in range(5000))}}}}}}}\n"
+    customers = ", ".join(f"c{one}: {{extends: [p]}}" for one in range(101))
+    assert rules_of(tmp_path, f"customers: {{{customers}}}\n", profiles) == {"WS015"}
 
 
 @pytest.mark.parametrize("entry", ["addOns: [attendant_console", "roles: [full_admin"])
-def test_a_list_that_each_user_would_inherit_stays_short(entry: str) -> None:
+def test_a_list_that_each_user_would_inherit_stays_short(tmp_path: Path, entry: str) -> None:
     words = ", ".join([entry, *[entry.partition("[")[2]] * 20])
-    assert customers_of(f"defaults: {{userDefaults: {{{words}]}}}}\ncustomers: {{}}\n") == ("WS122",)
+    assert rules_of(tmp_path, f"defaults: {{userDefaults: {{{words}]}}}}\ncustomers: {{}}\n") == {"WS122"}
 
 
-def test_a_file_may_hold_ten_thousand_numbers_and_twenty_thousand_users() -> None:
+def test_a_file_may_hold_ten_thousand_numbers_and_twenty_thousand_users(tmp_path: Path) -> None:
     users = ", ".join(f"u{one}: {{}}" for one in range(20_000))
     ranges = ", ".join(RANGES.split(", ")[:10])
     text = (
         "defaults: {userDefaults: {package: webex_calling, location: HQ, addOns: [attendant_console]}}\n"
         f"customers: {{acme: {{users: {{{users}}}, locations: {{HQ: {{numbers: [{ranges}]}}}}}}}}\n"
     )
-    assert customers_of(text) == ()
+    assert "WS015" not in rules_of(tmp_path, text)
 
 
 def test_profiles_that_could_lie_on_each_other_without_end_are_told() -> None:

@@ -247,3 +247,25 @@ def test_processes_that_keep_at_the_same_time_say_what_one_says(
     assert shelf.answer(json.loads(file.read_text("utf-8").split("\n")[0])[1]) == survey(
         [Path("stacks")], date.fromisoformat(DAYS[0])
     )
+
+
+def test_files_of_somebody_else_in_the_folder_of_kept_answers_stay(tmp_path: Path) -> None:
+    stacks, store = tmp_path / "stacks", tmp_path / "store"
+    shutil.copytree(CASES / "good" / "contract", stacks)
+    store.mkdir(mode=0o700)
+    others = [store / f"letter-{number}.json" for number in range(kept.MOST_FILES + 5)]
+    for other in others:
+        other.write_text("mine")
+    survey([stacks], store=store)
+    assert all(other.exists() for other in others)
+    assert len(list(store.iterdir())) == len(others) + 1
+
+
+def test_a_pipe_in_the_place_of_a_kept_answer_is_as_good_as_none(tmp_path: Path) -> None:
+    stacks, store = tmp_path / "stacks", tmp_path / "store"
+    shutil.copytree(CASES / "good" / "contract", stacks)
+    answer = survey([stacks], store=store)
+    (file,) = store.iterdir()
+    file.unlink()
+    os.mkfifo(file, 0o600)
+    assert survey([stacks], store=store) == answer

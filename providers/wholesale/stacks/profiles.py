@@ -113,6 +113,10 @@ class Ground:
             known = self._beneath[names] = (extends, laid(layers))
         return known
 
+    def beneath_block(self, own: Values) -> dict[str, Any]:
+        """What lies beneath one customer's block: the same object for those of the same profiles."""
+        return self.beneath(extends_of(own, self.defaults))[1]
+
 
 def effective(handle: str, own: Values, defaults: Values, partner: Values) -> Customer:
     """One customer with everything that it inherits; for several of one file, share a `Ground`."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from wholesale.stacks.checking import Checked, check, formed
 from wholesale.stacks.folder import CONFIRMATIONS, PARTNER, SUFFIX, Held, content
+from wholesale.stacks.growth import MOST_VALUES, grown
 from wholesale.stacks.models.files import ConfirmationsBlock, StackBlock
 from wholesale.stacks.models.partner import Partner
 from wholesale.stacks.problems import MOST_PROBLEMS, NodePath, Problem, shown_name
@@ -68,27 +69,40 @@ def read_stack(
         held: what is known of it already.
     """
     source, problems = _read(file, no_stack, held)
-    stack = _faultless(file, source, shared)
-    data, broken = source.data, frozenset[NodePath]()
+    checked = _faultless(source)
+    stack = formed(lambda: _stack(file, source, checked, shared))
     if stack is None:
         checked = check(StackBlock, source, {"version": 1, "customers": {}})
         problems += checked.problems
-        if checked.model is None or shared.partner.model is None:
-            return None, _at_most(problems)
-        data, broken = checked.data, checked.broken
-        stack = _stack(file, source, data, checked.model, shared, shared.partner.model)
-    broken |= _broken_profiles(stack, shared.partner.broken)
-    found = check_stack(stack, data, _profiles(shared), broken, today)
+        stack = _stack(file, source, checked, shared)
+    if stack is None:
+        return None, _at_most((*problems, *_too_large(source, checked, shared)))
+    broken = checked.broken | _broken_profiles(stack, shared.partner.broken)
+    found = check_stack(stack, checked.data, _profiles(shared), broken, today)
     return stack, _at_most((*problems, *islice(found, MOST_PROBLEMS + 1)))
 
 
-def _faultless(file: Path, source: Source, shared: Shared) -> Stack | None:
-    """The stack of a file whose form is right; None where it has to be looked at as it was written."""
-    partner, data = shared.partner.model, source.data
-    if partner is None or source.problems or not isinstance(data, dict):
-        return None
-    block = formed(lambda: StackBlock.model_validate(unproved(data)))
-    return formed(lambda: _stack(file, source, data, block, shared, partner)) if block else None
+def _faultless(source: Source) -> Checked[StackBlock]:
+    """A file whose form is right but for what effective values prove; without model where it is not."""
+    data = source.data
+    if source.problems or not isinstance(data, dict):
+        return Checked({}, None, (), frozenset())
+    return Checked(data, formed(lambda: StackBlock.model_validate(unproved(data))), (), frozenset())
+
+
+def _too_large(source: Source, checked: Checked[StackBlock], shared: Shared) -> tuple[Problem, ...]:
+    """The problem of a file that grows too large to be laid out."""
+    if checked.model is None:
+        return ()
+    values = grown(checked.data["customers"], _ground(checked, shared).beneath_block)
+    if values <= MOST_VALUES:
+        return ()
+    message = (
+        f"customers: with their numbers and what they inherit these are {values:,} values; "
+        f"at most {MOST_VALUES:,} are read"
+    )
+    fix = "divide the customers among several stack files, or look for ranges that are too wide"
+    return (files.TOO_LARGE.at(source.place("customers"), "customers", message, fix),)
 
 
 def _at_most(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
@@ -109,16 +123,14 @@ def _broken_profiles(stack: Stack, broken: Iterable[NodePath]) -> frozenset[Node
     )
 
 
-def _stack(
-    file: Path,
-    source: Source,
-    data: dict[str, Any],
-    block: StackBlock,
-    shared: Shared,
-    partner: Partner,
-) -> Stack:
-    confirmations = shared.confirmations
-    ground = Ground(data.get("defaults") or {}, {**shared.partner.data, "profiles": _profiles(shared)})
+def _stack(file: Path, source: Source, checked: Checked[StackBlock], shared: Shared) -> Stack | None:
+    """The stack; None where the file or the partner file is not right as written, or the file too large."""
+    block, partner, data = checked.model, shared.partner.model, checked.data
+    if block is None or partner is None:
+        return None
+    ground, confirmations = _ground(checked, shared), shared.confirmations
+    if grown(data["customers"], ground.beneath_block) > MOST_VALUES:
+        return None
     return Stack(
         name=file.name.removesuffix(SUFFIX),
         file=file,
@@ -135,6 +147,11 @@ def _stack(
         partner_source=shared.partner_source,
         confirmations_source=shared.confirmations_source,
     )
+
+
+def _ground(checked: Checked[StackBlock], shared: Shared) -> Ground:
+    partner = {**shared.partner.data, "profiles": _profiles(shared)}
+    return Ground(checked.data.get("defaults") or {}, partner)
 
 
 def _profiles(shared: Shared) -> dict[str, Any]:

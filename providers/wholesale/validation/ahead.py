@@ -11,13 +11,15 @@ from typing import TYPE_CHECKING, Any
 from wholesale.validation.copies import begin, cores, packed, unpacked
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from wholesale.stacks.folder import Ahead
 
 FEWEST = 32
 """Files that are worth a process of their own."""
+MOST_BYTES = 16_000_000
+"""Bytes of files that are read ahead: more are hardly read before the other process has imported."""
 ROOM = 4
 """Bytes of memory that both processes see for each byte of the files: no value takes more packed.
 
@@ -39,7 +41,7 @@ def reading(
     """
     if len(contents) < fewest or (most or cores()) < 2:  # noqa: PLR2004 - one is for this process
         return dict
-    texts = list(contents.values())
+    texts = list(_first(contents.values()))
     room = mmap.mmap(-1, ROOM * sum(map(len, texts)) + 1)
     enough, asked = os.pipe()
     copy = begin(lambda: _read_until(enough, asked, texts, room))
@@ -55,6 +57,15 @@ def reading(
         }
 
     return taken
+
+
+def _first(contents: Iterable[bytes]) -> Iterator[bytes]:
+    size = 0
+    for content in contents:
+        size += len(content)
+        if size > MOST_BYTES:
+            return
+        yield content
 
 
 def _found(room: mmap.mmap, begin: int, end: int) -> Any:

@@ -11,6 +11,8 @@ import hashlib
 import importlib.util
 import json
 import os
+import re
+import stat
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,7 +31,12 @@ MOST_FILES = 20
 
 _BROKEN = (OSError, ValueError, TypeError, KeyError, RecursionError)
 """What reading a file of any content can end in."""
+LARGEST = 100_000_000
+"""Bytes of one of them; an estate of twenty thousand users has half a million."""
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
+_WAITS_FOR_NOBODY = getattr(os, "O_NONBLOCK", 0)
+_OF_OURS = re.compile(r"[0-9a-f]{32}\.json|\.[0-9a-f]{32}\.json\.[0-9]+")
+"""The names of what is kept, and of what is about to be: a folder may hold files of somebody else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +90,10 @@ class Shelf:
     def _lines(self) -> list[bytes]:
         if not _is_ours(self.file.parent.stat()):
             return [b"[]"]
-        with os.fdopen(os.open(self.file, os.O_RDONLY | _NO_LINK), "rb") as opened:
-            return opened.read().split(b"\n") if _is_ours(os.fstat(opened.fileno())) else [b"[]"]
+        with os.fdopen(os.open(self.file, os.O_RDONLY | _WAITS_FOR_NOBODY | _NO_LINK), "rb") as opened:
+            known = os.fstat(opened.fileno())
+            right = _is_ours(known) and stat.S_ISREG(known.st_mode) and known.st_size <= LARGEST
+            return opened.read().split(b"\n") if right else [b"[]"]
 
 
 def shelf(store: Path, paths: Sequence[Path], today: date | None) -> Shelf:
@@ -139,6 +148,7 @@ def _replace(file: Path, text: str) -> None:
 
 
 def _clear_out(store: Path) -> None:
-    kept = sorted(store.iterdir(), key=lambda file: file.stat().st_mtime, reverse=True)
+    ours = (file for file in store.iterdir() if _OF_OURS.fullmatch(file.name))
+    kept = sorted(ours, key=lambda file: file.lstat().st_mtime, reverse=True)
     for file in kept[MOST_FILES:]:
         file.unlink(missing_ok=True)

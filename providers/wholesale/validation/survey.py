@@ -6,6 +6,7 @@ Nothing heavy is imported here: where nothing has changed, no parser, model or r
 from __future__ import annotations
 
 import hashlib
+import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -61,7 +62,7 @@ def survey(
         return _checked(paths, today, inputs.held, {})[0]
     digests = inputs.digests()
     shelf = kept.shelf(store, paths, today)
-    answer = shelf.answer(whole := _digest(*(f"{file}\0{digests[file]}".encode() for file in digests)))
+    answer = shelf.answer(whole := _digest(*(os.fsencode(f"{file}\0{digests[file]}") for file in digests)))
     if answer is None:
         answer, reports = _checked(paths, today, inputs.held, shelf.reports(digests))
         shelf.keep(whole, answer, {file: (digests[file], reports[file]) for file in digests})
@@ -89,6 +90,7 @@ def _inputs(paths: Sequence[Path]) -> Inputs | None:
     """What has to be read; None where anything is missing or refused: such an answer is not kept."""
     held: dict[Path, bytes] = {}
     shared: dict[Path, tuple[bytes, bytes | None]] = {}
+    size = 0
     for path in paths:
         whole = path.is_dir()
         folder = path if whole else path.parent
@@ -100,10 +102,14 @@ def _inputs(paths: Sequence[Path]) -> Inputs | None:
             found = content(file)
             if not isinstance(found, bytes) or file.name in _RESERVED_FILES:
                 return None
-            held[file] = found
+            held[file], size = found, size + len(found)
+            if size > MOST_HELD:
+                return None
     return Inputs(held, shared) if held else None
 
 
+MOST_HELD = 100_000_000
+"""Bytes of files that are held in memory at a time; of a larger estate one file is, and nothing is kept."""
 _RESERVED_FILES = frozenset(f"{name}{SUFFIX}" for name in RESERVED)
 
 

@@ -3,15 +3,14 @@
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Discriminator, Tag, ValidationInfo, WithJsonSchema
+from pydantic import AfterValidator, Discriminator, Tag, WithJsonSchema
 
 from wholesale.stacks.models.block import Block, key, needed
 from wholesale.stacks.models.customers import CustomerBlock, DefaultsBlock, SignIn
 from wholesale.stacks.models.forms import refusal
-from wholesale.stacks.models.growth import MOST_VALUES, grown
 from wholesale.stacks.models.words import Date, Handle, Version
 from wholesale.stacks.problems import nearest
-from wholesale.stacks.rules import files, words
+from wholesale.stacks.rules import words
 
 What = Literal[
     "customers.delete", "users.delete", "numbers.delete", "packages.remove", "run.delete", "customers.edit"
@@ -26,18 +25,6 @@ class AllowBlock(Block):
     count: int = needed("The most that is permitted.", 1, ge=1)
     reason: str = needed("Why, for the reviewer and the audit.", "contract ended, SO-90417", min_length=1)
     until: Date = needed("The last day it holds, UTC.", "2027-06-30")
-
-
-def _bounded(customers: Mapping[str, CustomerBlock], info: ValidationInfo) -> Mapping[str, CustomerBlock]:
-    values = grown(customers, info.data.get("defaults"))
-    if values > MOST_VALUES:
-        raise refusal(
-            files.TOO_LARGE,
-            f"with their numbers and what they inherit these are {values:,} values; "
-            f"at most {MOST_VALUES:,} are read",
-            "divide the customers among several stack files, or look for ranges that are too wide",
-        )
-    return customers
 
 
 class StackBlock(Block):
@@ -58,7 +45,7 @@ class StackBlock(Block):
             }
         ],
     )
-    customers: Annotated[Mapping[Handle, CustomerBlock], AfterValidator(_bounded)] = needed(
+    customers: Mapping[Handle, CustomerBlock] = needed(
         "Customers by handle, which never has to change.",
         {"acme-1001": {"name": "Acme Dental", "primaryEmail": "office@acme.example"}},
     )

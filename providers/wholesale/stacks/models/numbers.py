@@ -130,6 +130,6 @@ def declared(entry: str | NumberBlock) -> tuple[DeclaredNumber, ...]:
     return tuple(DeclaredNumber(number, entry.type) for number in expanded(entry.range))
 
 
-def how_many(entry: str | NumberBlock) -> int:
-    """The numbers of one entry of a location's list."""
-    return len(_digits(entry if isinstance(entry, str) else entry.range))
+def how_many(entry: str | Mapping[str, Any]) -> int:
+    """The numbers of one entry of a location's list, as written."""
+    return len(_digits(entry if isinstance(entry, str) else entry["range"]))
