@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from documents import WORDS, documents
+from documents import WORDS, documents, in_place
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -110,6 +110,7 @@ def test_a_value_that_is_set_touches_one_line_at_most(
     after = with_values(before, {path: word})
     assert same(after.data, with_value(before.data, path, word))
     assert len(changed(before, after)) <= 1
+    assert in_place(after.text) or not in_place(before.text)
 
 
 @settings(max_examples=200, deadline=None)
@@ -129,6 +130,7 @@ def test_added_users_touch_one_line_at_most(content: bytes, data: st.DataObject)
         ),
     )
     assert len(changed(before, after)) <= 1
+    assert in_place(after.text) or not in_place(before.text)
 
 
 @settings(max_examples=200, deadline=None)
@@ -240,6 +242,7 @@ def test_an_edit_that_would_be_a_guess_is_refused_with_its_place(
         ("a: {extends: []}", "a: {extends: [], name: N}"),
         ("a: {name: 'x'}", 'a: {name: "N"}'),
         ("a:\n      ticket: t", "a:\n      name: N\n      ticket: t"),
+        ("a:\n      # t\n      ticket: t", "a:\n      name: N\n      # t\n      ticket: t"),
     ],
 )
 def test_a_key_is_added_where_the_schema_has_it_in_the_manner_of_its_neighbours(
@@ -277,6 +280,10 @@ def test_a_new_file_begins_like_the_one_that_a_customer_comes_from() -> None:
         (("roles",), "[full_admin]", ("full_admin",)),
         (("package",), "null", None),
         (("until",), "2027-01-31", "2027-01-31"),
+        (("phoneNumber",), "+13125550105", "+13125550105"),
+        (("phoneNumber",), '"+13125550105"', "+13125550105"),
+        (("roles",), "[]", ()),
+        (("firstName",), "no", "no"),
     ],
 )
 def test_a_value_is_what_its_field_takes(path: tuple[str, ...], text: str, value: Any) -> None:
@@ -285,8 +292,45 @@ def test_a_value_is_what_its_field_takes(path: tuple[str, ...], text: str, value
     assert meant_by("5", ("customers", "a", "packages", "webex_suite", "limit")) == 5
 
 
+@pytest.mark.parametrize(
+    ("path", "text", "value"),
+    [
+        (("locations", "HQ", "numbers"), "[+13125550100, 0123]", None),
+        (("locations", "HQ", "numbers"), "[+13125550100]", ("+13125550100",)),
+        (("locations", "HQ", "numbers"), "[{range: +13125550100}]", ({"range": "+13125550100"},)),
+        (("devices",), "{x: {mac: 001122334455}}", {"x": {"mac": "001122334455"}}),
+        (("tags",), "[no, 1:30, 2027-01-31]", ("no", "1:30", "2027-01-31")),
+        (("users",), "{a: {extension: 0101}}", {"a": {"extension": "0101"}}),
+    ],
+)
+def test_text_within_brackets_needs_no_quotes(path: tuple[str, ...], text: str, value: Any) -> None:
+    if value is None:
+        with pytest.raises(EditError, match=r'numbers\.1: "0123" is not a phone number'):
+            meant_by(text, ("customers", "a", *path))
+    else:
+        assert meant_by(text, ("customers", "a", *path)) == value
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "said"),
+    [
+        (("users", "b", "roles"), "full_admin", "must be a list, not full_admin\n    write [full_admin]"),
+        (("users", "b", "roles"), "", "roles cannot be empty\n    write null to have it"),
+        (("users", "b", "phoneNumber"), " ", "phoneNumber cannot be empty"),
+        (("packages", "webex_suite", "limit"), '"5"', 'must be a whole number, not "5"'),
+        (("address",), "{country: US", "is never closed"),
+    ],
+)
+def test_a_value_that_cannot_be_is_told_with_the_way_out(path: tuple[str, ...], text: str, said: str) -> None:
+    with pytest.raises(EditError) as refusal:
+        meant_by(text, ("customers", "a", *path))
+    assert said in str(refusal.value)
+
+
 def test_a_value_that_its_field_refuses_is_told() -> None:
-    with pytest.raises(EditError, match=r"customers\.a\.users\.b\.extension cannot be x1"):
+    with pytest.raises(
+        EditError, match=r'\.extension: "x1" is not an extension\n    write 2 to 10 digits: "101"'
+    ):
         meant_by("x1", ("customers", "a", "users", "b", "extension"))
 
 
