@@ -129,6 +129,7 @@ def test_cells_like_formulas_are_texts_in_quotes(stacks: Path) -> None:
         ["set", "ticket=X", "--where", "stack=acme-*", "-y"],
         ["where", "+13125550105"],
         ["where", "a@b.example"],
+        ["rename", "acme-1001", "acme", "-y"],
     ],
 )
 def test_a_file_that_cannot_be_read_is_said_to_be_left_out(
@@ -136,7 +137,7 @@ def test_a_file_that_cannot_be_read_is_said_to_be_left_out(
 ) -> None:
     (stacks / "broken.yaml").write_text("version: 1\ncustomers: [\n")
     run(arguments)
-    assert "note: stacks/broken.yaml cannot be read and is left out" in capsys.readouterr().err
+    assert capsys.readouterr().err.count("note: stacks/broken.yaml cannot be read and is left out") == 1
 
 
 def test_a_handle_of_another_file_is_taken(stacks: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -165,6 +165,24 @@ def test_a_moved_customer_leaves_every_other_line_of_both_files(
     assert is_part(stays[:-1], lines(before))
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "equal"),
+    [
+        ({"a": 1, "b": "x"}, {"b": "x", "a": 1}, True),
+        (["a", {"b": None}], ("a", {"b": None}), True),
+        ("1", 1, False),
+        (True, 1, False),
+        (("a", "b"), ("b", "a"), False),
+        ({"a": 1}, {"a": 1, "b": None}, False),
+        (None, "None", False),
+    ],
+)
+def test_values_are_the_same_with_their_types_and_the_order_of_lists(
+    one: object, other: object, equal: object
+) -> None:
+    assert same(one, other) is equal
+
+
 ACME = """\
 version: 1
 allow:
@@ -202,7 +220,12 @@ def test_a_renamed_customer_keeps_its_confirmations() -> None:
 @pytest.mark.parametrize(
     ("text", "new", "said"),
     [
-        ("a: {previously: b}", "c", "f.yaml:3:19: customers.a has a `previously` already"),
+        (
+            "a: {previously: b}",
+            "c",
+            "f.yaml:3:19: customers.a has a `previously` already.*\n    run the stack",
+        ),
+        ("a: {previously: b}", "b", "customers.a has a `previously` already.*\n    undo the renaming in git"),
         ("a: {}\n  c: {}", "c", "customers.c is there already"),
     ],
 )

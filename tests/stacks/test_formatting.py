@@ -183,6 +183,11 @@ def test_a_waiver_that_would_stand_with_another_line_is_told() -> None:
         formatted(document(text))
 
 
+def test_two_empty_lines_become_one() -> None:
+    after = formatted(document("version: 1\n\n\n# c\n \n\n\ncustomers: {}\n\n\n")).text
+    assert after == "version: 1\n\n# c\n\ncustomers: {}\n"
+
+
 def test_windows_line_ends_and_the_byte_order_mark_stay() -> None:
     content = "\ufeffcustomers:\r\n    a:\r\n        name: x\r\nversion: 1\r\n".encode()
     after = formatted(read(content, "f.yaml")).encoded()

@@ -144,12 +144,16 @@ def _tell_unread(found: Survey) -> None:
 
 
 def stack_of(handle: str) -> Stack:
+    """The stack of the stacks folder that has a customer; see `holder`."""
+    return holder(handle, every_stack())
+
+
+def holder(handle: str, stacks: Sequence[Stack]) -> Stack:
     """The stack that has a customer.
 
     Raises:
         click.UsageError: no stack has it, or two have.
     """
-    stacks = every_stack()
     holders = [stack for stack in stacks if handle in stack.customers]
     if len(holders) == 1:
         return holders[0]

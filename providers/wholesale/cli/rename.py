@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from wholesale.cli.carrying import carry_out, edit_options, every_stack, need_handle, stack_of
+from wholesale.cli.carrying import carry_out, edit_options, every_stack, holder, need_handle
 from wholesale.cli.completing import complete_customers
 from wholesale.errors import EditError
 from wholesale.settings import stacks_folder
@@ -16,6 +16,8 @@ from wholesale.stacks.folder import CONFIRMATIONS, SUFFIX
 from wholesale.stacks.problems import shown_name
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from wholesale.stacks.editing.store import FileChange
     from wholesale.stacks.problems import NodePath
     from wholesale.stacks.stack import Stack
@@ -40,18 +42,19 @@ def rename(handle: str, new: str, *, no_color: bool, yes: bool) -> int:
     """Give a customer, user, workspace or device another handle."""
     need_handle(new)
     customer, *rest = handle.split("/")
-    stack = stack_of(customer)
+    stacks = every_stack()
+    stack = holder(customer, stacks)
     path = _path(stack, customer, rest)
     if not rest:
-        _refuse_taken(new)
+        _refuse_taken(new, stacks)
     document = opened(stack.file, stacks_folder())
     changes = [changed(stack.file, document, renamed(document, path, new))]
     changes += [] if rest else _confirmations(customer, new)
     return carry_out(changes, yes=yes, no_color=no_color)
 
 
-def _refuse_taken(new: str) -> None:
-    for stack in every_stack():
+def _refuse_taken(new: str, stacks: Sequence[Stack]) -> None:
+    for stack in stacks:
         if new in stack.customers:
             raise EditError(
                 f"{shown_name(stack.file)} has a customer {new} already\n    choose another handle"
