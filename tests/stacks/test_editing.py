@@ -276,6 +276,12 @@ def test_a_key_is_added_where_the_schema_has_it_in_the_manner_of_its_neighbours(
     assert edited.text == text.replace("{}", after)
 
 
+def test_a_customer_that_ends_with_a_text_ends_a_file_without_a_last_line_break() -> None:
+    there = document("version: 1\ncustomers:\n  b: {}\n  # no end")
+    after = joined(there, "a", ["a:", "  notes: |", "    x"], {"notes": "x\n"})
+    assert after.text == there.text + "\n  a:\n    notes: |\n      x\n"
+
+
 def test_the_last_customer_leaves_an_empty_map_behind() -> None:
     before = document("version: 1\ncustomers:   # all\n  # about a\n  a: {name: A}\n")
     left, moved = without(before, "a")

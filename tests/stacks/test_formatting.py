@@ -166,9 +166,15 @@ def test_the_head_of_a_file_stays_on_top() -> None:
     assert after == "# schema\n# about this file\nversion: 1\ncustomers: {}\n"
 
 
-def test_a_text_that_keeps_the_empty_lines_behind_it_is_never_changed() -> None:
-    text = "version: 1\ncustomers:\n  a:\n    notes: |+\n      x\n    name: x\n\n  b: {}\n"
-    with pytest.raises(EditError, match=r"^f\.yaml: the edit is not made"):
+@pytest.mark.parametrize(
+    "text",
+    [
+        "version: 1\ncustomers:\n  a:\n    notes: |+\n      x\n    name: x\n\n  b: {}\n",
+        "version: 1\ncustomers:\n  a:\n    tags: [x]\n    notes: |\n      x",
+    ],
+)
+def test_a_text_that_its_surroundings_end_is_never_changed(text: str) -> None:
+    with pytest.raises(EditError, match=r"(?s)^f\.yaml: the edit is not made.*that ends with the file"):
         formatted(document(text))
 
 

@@ -129,4 +129,4 @@ def lines_at(document: Document, at: int, lines: list[str]) -> Edit:
     line_break = document.line_break
     text = "".join(line + line_break for line in lines)
     unended = at > 0 and document.text[at - 1] != "\n"
-    return Edit(at, at, line_break + text.removesuffix(line_break) if unended else text)
+    return Edit(at, at, line_break + text if unended else text)
