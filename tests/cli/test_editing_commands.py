@@ -67,11 +67,18 @@ def test_set_edits_the_partner_file_too(stacks: Path) -> None:
     [
         (["users.ada.extension=11"], "would be set everywhere: say where"),
         (["subPartner=north"], "for example --where stack=NAME"),
-        (["users.zed.extension=11", "--where", "stack=*"], "No record has the path users.zed.extension"),
+        (
+            ["users.zed.extension=11", "--where", "stack=*"],
+            "no record has the path users.zed.extension and fulfils every --where",
+        ),
         (["users.ada.extnsion=11", "--where", "stack=*"], 'did you mean "extension"?'),
         (["users.ada.extension", "--where", "stack=*"], "is no PATH=VALUE"),
         (["users.ada.extension=1", "--where", "stack"], "--where takes KEY=VALUE"),
-        (["customers.acme-1001.users.ada.extension=x"], "cannot be x"),
+        (["customers.acme-1001.users.adda.extension=11"], 'did you mean "ada"?'),
+        (["customers.acme-1001.users.ada.extension=x"], '"x" is not an extension'),
+        (["customers.acme-1001.users.ada.phoneNumber="], "cannot be empty"),
+        (["users.ada.extension=1", "--where", "loction=HQ"], 'no such key. Did you mean "location"?'),
+        (["ticket=1", "--where", "customer.mange=declared"], 'Did you mean "manage"?'),
         (["customers.acme-1001.users.ada.extension=12"], "--yes is needed where there is no terminal"),
     ],
 )
@@ -149,9 +156,12 @@ def test_move_takes_a_customer_to_a_new_file_and_back(stacks: Path) -> None:
     ("target", "said"),
     [
         ("acme-1001", "acts on behalf of north"),
-        ("estate-north", "stands in already"),
+        ("estate-north", "stands in estate-north already"),
         ("partner", "is reserved"),
         ("../elsewhere", "is outside of"),
+        ("acme-1001.yaml", "without its suffix: acme-1001."),
+        ("south east", "cannot be a stack of Pulumi"),
+        ("", "cannot be a stack of Pulumi"),
     ],
 )
 def test_a_move_that_would_make_another_customer_is_refused(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from documents import WORDS, documents
+from documents import WORDS, documents, in_place
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -110,6 +110,7 @@ def test_a_value_that_is_set_touches_one_line_at_most(
     after = with_values(before, {path: word})
     assert same(after.data, with_value(before.data, path, word))
     assert len(changed(before, after)) <= 1
+    assert in_place(after.text) or not in_place(before.text)
 
 
 @settings(max_examples=200, deadline=None)
@@ -129,6 +130,7 @@ def test_added_users_touch_one_line_at_most(content: bytes, data: st.DataObject)
         ),
     )
     assert len(changed(before, after)) <= 1
+    assert in_place(after.text) or not in_place(before.text)
 
 
 @settings(max_examples=200, deadline=None)
@@ -161,6 +163,24 @@ def test_a_moved_customer_leaves_every_other_line_of_both_files(
     assert not changed(there, arrived)
     stays = [line for line in lines(left) if b"customers:" not in line]
     assert is_part(stays[:-1], lines(before))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "equal"),
+    [
+        ({"a": 1, "b": "x"}, {"b": "x", "a": 1}, True),
+        (["a", {"b": None}], ("a", {"b": None}), True),
+        ("1", 1, False),
+        (True, 1, False),
+        (("a", "b"), ("b", "a"), False),
+        ({"a": 1}, {"a": 1, "b": None}, False),
+        (None, "None", False),
+    ],
+)
+def test_values_are_the_same_with_their_types_and_the_order_of_lists(
+    one: object, other: object, equal: object
+) -> None:
+    assert same(one, other) is equal
 
 
 ACME = """\
@@ -200,7 +220,12 @@ def test_a_renamed_customer_keeps_its_confirmations() -> None:
 @pytest.mark.parametrize(
     ("text", "new", "said"),
     [
-        ("a: {previously: b}", "c", "f.yaml:3:19: customers.a has a `previously` already"),
+        (
+            "a: {previously: b}",
+            "c",
+            "f.yaml:3:19: customers.a has a `previously` already.*\n    run the stack",
+        ),
+        ("a: {previously: b}", "b", "customers.a has a `previously` already.*\n    undo the renaming in git"),
         ("a: {}\n  c: {}", "c", "customers.c is there already"),
     ],
 )
@@ -240,6 +265,7 @@ def test_an_edit_that_would_be_a_guess_is_refused_with_its_place(
         ("a: {extends: []}", "a: {extends: [], name: N}"),
         ("a: {name: 'x'}", 'a: {name: "N"}'),
         ("a:\n      ticket: t", "a:\n      name: N\n      ticket: t"),
+        ("a:\n      # t\n      ticket: t", "a:\n      name: N\n      # t\n      ticket: t"),
     ],
 )
 def test_a_key_is_added_where_the_schema_has_it_in_the_manner_of_its_neighbours(
@@ -248,6 +274,12 @@ def test_a_key_is_added_where_the_schema_has_it_in_the_manner_of_its_neighbours(
     text = "version: 1\ncustomers:\n  {}\n"
     edited = with_values(document(text.replace("{}", before)), {("customers", "a", "name"): "N"})
     assert edited.text == text.replace("{}", after)
+
+
+def test_a_customer_that_ends_with_a_text_ends_a_file_without_a_last_line_break() -> None:
+    there = document("version: 1\ncustomers:\n  b: {}\n  # no end")
+    after = joined(there, "a", ["a:", "  notes: |", "    x"], {"notes": "x\n"})
+    assert after.text == there.text + "\n  a:\n    notes: |\n      x\n"
 
 
 def test_the_last_customer_leaves_an_empty_map_behind() -> None:
@@ -277,6 +309,10 @@ def test_a_new_file_begins_like_the_one_that_a_customer_comes_from() -> None:
         (("roles",), "[full_admin]", ("full_admin",)),
         (("package",), "null", None),
         (("until",), "2027-01-31", "2027-01-31"),
+        (("phoneNumber",), "+13125550105", "+13125550105"),
+        (("phoneNumber",), '"+13125550105"', "+13125550105"),
+        (("roles",), "[]", ()),
+        (("firstName",), "no", "no"),
     ],
 )
 def test_a_value_is_what_its_field_takes(path: tuple[str, ...], text: str, value: Any) -> None:
@@ -285,8 +321,45 @@ def test_a_value_is_what_its_field_takes(path: tuple[str, ...], text: str, value
     assert meant_by("5", ("customers", "a", "packages", "webex_suite", "limit")) == 5
 
 
+@pytest.mark.parametrize(
+    ("path", "text", "value"),
+    [
+        (("locations", "HQ", "numbers"), "[+13125550100, 0123]", None),
+        (("locations", "HQ", "numbers"), "[+13125550100]", ("+13125550100",)),
+        (("locations", "HQ", "numbers"), "[{range: +13125550100}]", ({"range": "+13125550100"},)),
+        (("devices",), "{x: {mac: 001122334455}}", {"x": {"mac": "001122334455"}}),
+        (("tags",), "[no, 1:30, 2027-01-31]", ("no", "1:30", "2027-01-31")),
+        (("users",), "{a: {extension: 0101}}", {"a": {"extension": "0101"}}),
+    ],
+)
+def test_text_within_brackets_needs_no_quotes(path: tuple[str, ...], text: str, value: Any) -> None:
+    if value is None:
+        with pytest.raises(EditError, match=r'numbers\.1: "0123" is not a phone number'):
+            meant_by(text, ("customers", "a", *path))
+    else:
+        assert meant_by(text, ("customers", "a", *path)) == value
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "said"),
+    [
+        (("users", "b", "roles"), "full_admin", "must be a list, not full_admin\n    write [full_admin]"),
+        (("users", "b", "roles"), "", "roles cannot be empty\n    write null to have it"),
+        (("users", "b", "phoneNumber"), " ", "phoneNumber cannot be empty"),
+        (("packages", "webex_suite", "limit"), '"5"', 'must be a whole number, not "5"'),
+        (("address",), "{country: US", "is never closed"),
+    ],
+)
+def test_a_value_that_cannot_be_is_told_with_the_way_out(path: tuple[str, ...], text: str, said: str) -> None:
+    with pytest.raises(EditError) as refusal:
+        meant_by(text, ("customers", "a", *path))
+    assert said in str(refusal.value)
+
+
 def test_a_value_that_its_field_refuses_is_told() -> None:
-    with pytest.raises(EditError, match=r"customers\.a\.users\.b\.extension cannot be x1"):
+    with pytest.raises(
+        EditError, match=r'\.extension: "x1" is not an extension\n    write 2 to 10 digits: "101"'
+    ):
         meant_by("x1", ("customers", "a", "users", "b", "extension"))
 
 

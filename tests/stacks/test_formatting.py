@@ -6,7 +6,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from documents import documents, rank_of
+from documents import WAIVER, documents, in_place, rank_of
 from hypothesis import given, settings
 
 from wholesale.errors import EditError
@@ -17,6 +17,7 @@ from wholesale.stacks.editing.schema_order import order_at
 from wholesale.stacks.editing.tree import Document, Node, read
 from wholesale.stacks.models.order import WRITTEN
 from wholesale.stacks.source import parse
+from wholesale.stacks.waivers import meant
 
 HERE = Path(__file__).parent
 FILES = sorted(
@@ -124,14 +125,21 @@ def in_order(node: Node, path: tuple[str, ...]) -> bool:
 @settings(max_examples=200, deadline=None)
 @given(documents())
 def test_a_comment_stays_with_its_key(content: bytes) -> None:
-    lines = formatted(read(content, "f.yaml")).text.splitlines()
-    head = next(place for place, line in enumerate(lines) if line and not line.startswith("#"))
-    for place, line in enumerate(lines[head:], head):
-        words = line.split("/")[-1].split(" ")
-        if " # beside " in line:
-            assert line.strip().startswith(f"{words[-1]}:")
-        if line.strip().startswith("# above "):
-            assert lines[place + 1].strip().startswith(f"{words[-1]}:")
+    assert in_place(formatted(read(content, "f.yaml")).text)
+
+
+@settings(max_examples=200, deadline=None)
+@given(documents())
+def test_a_waiver_stays_with_the_line_that_it_is_about(content: bytes) -> None:
+    after = formatted(read(content, "f.yaml"))
+    assert waived(after) == waived(read(content, "f.yaml"))
+
+
+def waived(one: Document) -> Counter[tuple[str, str]]:
+    """Each waiver with the key of the line that it is about."""
+    found = meant(parse(one.encoded(), one.file))
+    lines = one.text.splitlines()
+    return Counter((waiver.text.strip(), lines[waiver.line - 1].split(":")[0].strip()) for waiver in found)
 
 
 @pytest.mark.parametrize("file", CORPUS, ids=lambda file: f"{file.parent.name}/{file.name}")
@@ -156,6 +164,34 @@ def test_an_alias_never_gets_above_its_anchor() -> None:
 def test_the_head_of_a_file_stays_on_top() -> None:
     after = formatted(document("# schema\n# about this file\ncustomers: {}\nversion: 1\n")).text
     assert after == "# schema\n# about this file\nversion: 1\ncustomers: {}\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "version: 1\ncustomers:\n  a:\n    notes: |+\n      x\n    name: x\n\n  b: {}\n",
+        "version: 1\ncustomers:\n  a:\n    tags: [x]\n    notes: |\n      x",
+    ],
+)
+def test_a_text_that_its_surroundings_end_is_never_changed(text: str) -> None:
+    with pytest.raises(EditError, match=r"(?s)^f\.yaml: the edit is not made.*that ends with the file"):
+        formatted(document(text))
+
+
+def test_a_waiver_on_top_of_a_file_goes_along_with_its_line() -> None:
+    after = formatted(document(f"# head\n{WAIVER} x\n# y\ncustomers: {{}}\nversion: 1\n")).text
+    assert after == f"# head\nversion: 1\n{WAIVER} x\n# y\ncustomers: {{}}\n"
+
+
+def test_a_waiver_that_would_stand_with_another_line_is_told() -> None:
+    text = f"version: 1\ncustomers:\n  a:\n    users: {{}}\n      {WAIVER} x\n    name: x\n"
+    with pytest.raises(EditError, match=r"^f\.yaml: a waiver would stand with another line"):
+        formatted(document(text))
+
+
+def test_two_empty_lines_become_one() -> None:
+    after = formatted(document("version: 1\n\n\n# c\n \n\n\ncustomers: {}\n\n\n")).text
+    assert after == "version: 1\n\n# c\n\ncustomers: {}\n"
 
 
 def test_windows_line_ends_and_the_byte_order_mark_stay() -> None:

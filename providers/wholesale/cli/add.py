@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from wholesale.cli.carrying import carry_out, complete_customers, edit_options, stack_of
+from wholesale.cli.carrying import carry_out, edit_options, stack_of
+from wholesale.cli.completing import complete_customers
 from wholesale.errors import EditError
 from wholesale.settings import stacks_folder
 from wholesale.stacks.editing.adding import with_records
@@ -20,16 +21,24 @@ Examples:
   wholesale add users --from joiners.csv --customer acme-1001 --yes
 
 \b
-The table's first line names its columns, in any order and any spelling of case:
-  handle,email,firstName,lastName,package,location,phoneNumber,extension,roles,addOns
-  ben,ben@acme.example,Ben,Sato,webex_calling,HQ,,104,,
+The first line names the columns, in any order, with or without capitals:
+  handle,email,firstName,lastName,package,location,extension,roles
+  ben,ben@acme.example,Ben,Sato,webex_calling,HQ,104,
+
+Further columns: phoneNumber, addOns, until, previously.
 The handle defaults to the address; an empty cell says nothing, so that profiles and defaults hold; several
 roles or add-ons are parted by spaces. Commas, semicolons and tabs part cells. A user that is there already
 is refused, and nothing is written.
 """
 
 
-@click.group()
+GROUP_EPILOG = """\b
+Example:
+  wholesale add users --from joiners.csv --customer acme-1001
+"""
+
+
+@click.group(epilog=GROUP_EPILOG)
 def add() -> None:
     """Add records to a stack file."""
 
@@ -41,12 +50,13 @@ def add() -> None:
     required=True,
     metavar="FILE.csv",
     type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    help="The table, UTF-8.",
 )
 @click.option(
     "--customer", required=True, metavar="HANDLE", shell_complete=complete_customers, help="Whose users."
 )
 @edit_options
-def users(table: Path, customer: str, no_color: str, *, yes: bool) -> int:
+def users(table: Path, customer: str, *, no_color: bool, yes: bool) -> int:
     """Add a user for each line of a CSV file."""
     rows = users_of(table.read_bytes(), shown_name(table))
     stack = stack_of(customer)

@@ -7,9 +7,10 @@ from click.shell_completion import get_completion_class
 
 EPILOG = """\b
 Examples:
-  eval "$(wholesale completion bash)"                                        this shell
-  wholesale completion bash > ~/.local/share/bash-completion/completions/wholesale
-  wholesale completion zsh > ~/.zfunc/_wholesale                             with ~/.zfunc in fpath
+  eval "$(wholesale completion bash)"        for this shell only
+  wholesale completion bash > \\
+    ~/.local/share/bash-completion/completions/wholesale
+  wholesale completion zsh > ~/.zfunc/_wholesale     ~/.zfunc is in fpath
   wholesale completion fish > ~/.config/fish/completions/wholesale.fish
 
 Commands, options, stacks and customers are completed; bash needs version 4.4.

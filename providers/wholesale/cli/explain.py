@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from wholesale.cli.completing import complete_customers
 from wholesale.cli.options import output_option
 from wholesale.reports import explained_json, explained_text
 from wholesale.reports.explained import explained
@@ -28,7 +29,8 @@ Examples:
   wholesale explain acme-1001
   wholesale explain acme-1001 packages
   wholesale explain acme-1001 users.grace@acme.example.package
-  wholesale explain acme-1001 --output json | jq '.values[] | select(.others != [])'
+  wholesale explain acme-1001 --output json | \\
+    jq '.values[] | select(.others != [])'
 
 A value comes from the customer's own block, from `defaults` of its file, from a profile, or follows from a
 handle or a template. With PATH, what lies beneath each value is told as well, and every other customer that
@@ -37,7 +39,7 @@ gets it from the same line. Exit code: 0; 2 where there is no such customer or p
 
 
 @click.command(epilog=EPILOG)
-@click.argument("customer")
+@click.argument("customer", shell_complete=complete_customers)
 @click.argument("path", required=False, default="")
 @output_option("a line for each value, with its file and line.")
 @click.option("--no-color", is_flag=True, hidden=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shlex
 from pathlib import Path
 
 import click
@@ -33,14 +35,33 @@ Next, against the simulator:
 def init(folder: Path) -> int:
     """Write a first project, which validates and applies against the simulator."""
     files = files_of(folder)
-    there = [name for name in files if (folder / name).exists() or (folder / name).is_symlink()]
+    there = [name for name in files if os.path.lexists(folder / name)]
     if there:
         raise EditError(
             f"{shown_name(folder)} has {listed(there)} already; nothing is written\n    choose another folder"
         )
+    in_the_way = [name for name in files if not _has_room(folder / name)]
+    if in_the_way:
+        raise EditError(
+            f"there is no place for {listed(in_the_way)} in {shown_name(folder)}: a file stands where a "
+            "folder must be; nothing is written\n    choose another folder"
+        )
     for name, text in files.items():
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text(text, "utf-8")
+        _write(folder / name, text)
         click.echo(shown_name(folder / name))
-    click.echo(NEXT.format(folder=folder), err=True)
+    click.echo(NEXT.format(folder=shlex.quote(str(folder))), err=True)
     return 0
+
+
+def _has_room(file: Path) -> bool:
+    return next(above for above in file.parents if os.path.lexists(above)).is_dir()
+
+
+def _write(file: Path, text: str) -> None:
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, "utf-8")
+    except OSError as error:
+        raise EditError(
+            f"{shown_name(file)} cannot be written: {error.strerror}\n    remove what was written before it"
+        ) from error

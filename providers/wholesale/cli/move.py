@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from wholesale.cli.carrying import carry_out, complete_customers, complete_stacks, edit_options, stack_of
+from wholesale.cli.carrying import carry_out, edit_options, stack_file, stack_of
+from wholesale.cli.completing import complete_customers, complete_stacks
 from wholesale.errors import EditError
 from wholesale.settings import stacks_folder
 from wholesale.stacks.editing.moving import beginning, joined, without
-from wholesale.stacks.editing.store import FileChange, changed, guarded, opened, tried
-from wholesale.stacks.folder import RESERVED, SUFFIX
+from wholesale.stacks.editing.store import FileChange, changed, opened, tried
+from wholesale.stacks.folder import SUFFIX
 from wholesale.stacks.problems import dotted, listed, shown_name
 
 if TYPE_CHECKING:
@@ -22,11 +23,12 @@ if TYPE_CHECKING:
 EPILOG = """\b
 Examples:
   wholesale move bolt-2001 --to estate-south
-  wholesale move bolt-2001 --to bolt-2001 --yes      to a file of its own, which is made
+  wholesale move bolt-2001 --to bolt-2001 --yes     a new file of its own
 
 The block moves as it is, with its comments. It is refused when the customer would be another one there,
-because the files have other `defaults` or another `subPartner`. Then run both stacks, the old one first:
-nothing is written to the API.
+because the files have other `defaults` or another `subPartner`. The new file is written first: a run that
+is cut in between leaves the customer in both, which `wholesale validate` tells. Then run both stacks, the old
+one first: nothing is written to the API.
 """
 
 
@@ -36,13 +38,12 @@ nothing is written to the API.
     "--to", "target", required=True, metavar="STACK", shell_complete=complete_stacks, help="Its new stack."
 )
 @edit_options
-def move(customer: str, target: str, no_color: str, *, yes: bool) -> int:
+def move(customer: str, target: str, *, no_color: bool, yes: bool) -> int:
     """Move a customer to another stack file, a new one if need be."""
     stack, folder = stack_of(customer), stacks_folder()
-    file = folder / f"{target}{SUFFIX}"
-    guarded(file, folder)
-    if target in RESERVED or target.startswith(("Pulumi", ".")) or stack.file.name == file.name:
-        raise click.UsageError(f"{target} is reserved, or is the stack that {customer} stands in already.")
+    file = stack_file(target)
+    if stack.file.name == file.name:
+        raise click.UsageError(f"{customer} stands in {target} already.")
     old = opened(stack.file, folder)
     left, lines = without(old, customer)
     own = old.data["customers"][customer]
@@ -52,10 +53,12 @@ def move(customer: str, target: str, no_color: str, *, yes: bool) -> int:
     changes = [
         FileChange(file, there.encoded() if there else None, arrived.encoded()),
         changed(stack.file, old, left),
-    ]
+    ]  # what gains stands first: who stops between the two leaves a duplicate, never a loss
     _refuse_another(stack, customer, target, tried(changes).stacks)
     _tell_allow(stack, customer, target)
-    return carry_out(changes, yes=yes, no_color=no_color)
+    code = carry_out(changes, yes=yes, no_color=no_color)
+    click.echo(f"next: run {stack.name}, then {target}", err=True)
+    return code
 
 
 def _refuse_another(before: Stack, handle: str, target: str, stacks: Sequence[Stack]) -> None:

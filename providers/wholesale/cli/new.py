@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from wholesale.cli.carrying import carry_out, complete_stacks, edit_options, every_stack
+from wholesale.cli.carrying import carry_out, edit_options, every_stack, need_handle, stack_file
+from wholesale.cli.completing import complete_stacks
 from wholesale.errors import EditError
 from wholesale.settings import stacks_folder
 from wholesale.stacks.editing.adding import in_order, with_records
 from wholesale.stacks.editing.assignment import meant_by
 from wholesale.stacks.editing.edits import with_value
-from wholesale.stacks.editing.store import FileChange, guarded, opened
+from wholesale.stacks.editing.store import FileChange, opened
 from wholesale.stacks.editing.tree import read
 from wholesale.stacks.editing.writing import parted
-from wholesale.stacks.folder import RESERVED, SUFFIX
 from wholesale.stacks.problems import shown_name
 
 if TYPE_CHECKING:
@@ -26,11 +26,14 @@ if TYPE_CHECKING:
 
 EPILOG = """\b
 Examples:
-  wholesale new customer maple-3001 'name=Maple Bakery' primaryEmail=hello@maple.example 'extends=[smb-us]' \\
-    'packages={webex_calling: {}}' 'locations.HQ={main: true, address: same}' firstAdministrator=ida \\
-    'users.ida={email: ida@maple.example, firstName: Ida, lastName: Maple, extension: "101"}' \\
-    address.addressLine1='3 Mill Road' address.city=Madison address.stateOrProvince=WI \\
-    address.zipOrPostalCode=53703 address.country=US
+  wholesale new customer maple-3001 'name=Maple Bakery' \\
+    primaryEmail=hello@maple.example 'extends=[smb-us]' \\
+    address.addressLine1='3 Mill Road' address.city=Madison \\
+    address.stateOrProvince=WI address.zipOrPostalCode=53703 \\
+    address.country=US 'packages={webex_calling: {}}' \\
+    'locations.HQ={main: true, address: same}' firstAdministrator=ida \\
+    'users.ida={email: ida@maple.example, firstName: Ida, lastName: Maple}' \\
+    users.ida.location=HQ users.ida.extension=101
   wholesale new customer maple-3001 --stack estate-north
   wholesale new customer crane-2002 orgId=Y2lz… manage=observe 'extends=[]'
 
@@ -41,7 +44,13 @@ _HEAD = "# yaml-language-server: $schema=../specs/stack.schema.json\nversion: 1\
 _ASKED = {"name": "Name of the organization", "primaryEmail": "Contact address of the organization"}
 
 
-@click.group()
+GROUP_EPILOG = """\b
+Example:
+  wholesale new customer maple-3001 --stack estate-north
+"""
+
+
+@click.group(epilog=GROUP_EPILOG)
 def new() -> None:
     """Begin a new customer."""
 
@@ -57,22 +66,18 @@ def new() -> None:
 )
 @edit_options
 def customer(
-    handle: str, assignments: tuple[str, ...], stack: str | None, no_color: str, *, yes: bool
+    handle: str, assignments: tuple[str, ...], stack: str | None, *, no_color: bool, yes: bool
 ) -> int:
     """Write the block of a new customer HANDLE."""
-    folder = stacks_folder()
+    need_handle(handle)
+    file = stack_file(stack or handle)
     holder = next((one for one in every_stack() if handle in one.customers), None)
     if holder:
         raise EditError(
             f"{shown_name(holder.file)} has a customer {handle} already\n    choose another handle"
         )
-    name = stack or handle
-    if name in RESERVED or name.startswith(("Pulumi", ".")):
-        raise click.UsageError(f"{name} is reserved and no stack: name another one by --stack.")
-    file = folder / f"{name}{SUFFIX}"
-    guarded(file, folder)
     record = _record(handle, assignments)
-    there = opened(file, folder) if file.exists() else None
+    there = opened(file, stacks_folder()) if file.exists() else None
     after = with_records(there or _begun(file), ("customers",), {handle: record})
     before = there.encoded() if there else None
     return carry_out([FileChange(file, before, after.encoded())], yes=yes, no_color=no_color)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from wholesale.cli.completing import complete_stacks
 from wholesale.settings import stacks_folder
 from wholesale.stacks.folder import names
 
@@ -18,7 +19,13 @@ F = TypeVar("F", bound="Callable[..., Any]")
 def stack_options(command: F) -> F:
     """Add `-s STACK…` and `--all` to a command."""
     every = click.option("--all", "every", is_flag=True, help="Every stack file of the stacks folder.")
-    named = click.option("-s", "--stack", "named", multiple=True, metavar="STACK", help="May be repeated.")
+    named = click.option(
+        *("-s", "--stack", "named"),
+        multiple=True,
+        metavar="STACK",
+        shell_complete=complete_stacks,
+        help="May be repeated.",
+    )
     return named(every(command))
 
 

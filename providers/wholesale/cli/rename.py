@@ -6,23 +6,27 @@ from typing import TYPE_CHECKING
 
 import click
 
-from wholesale.cli.carrying import carry_out, complete_customers, edit_options, stack_of
+from wholesale.cli.carrying import carry_out, edit_options, every_stack, holder, need_handle
+from wholesale.cli.completing import complete_customers
+from wholesale.errors import EditError
 from wholesale.settings import stacks_folder
 from wholesale.stacks.editing.renaming import RENAMED, confirmed, renamed
 from wholesale.stacks.editing.store import changed, opened
 from wholesale.stacks.folder import CONFIRMATIONS, SUFFIX
-from wholesale.stacks.models.words import LONGEST_HANDLE
+from wholesale.stacks.problems import shown_name
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from wholesale.stacks.editing.store import FileChange
     from wholesale.stacks.problems import NodePath
     from wholesale.stacks.stack import Stack
 
 EPILOG = """\b
 Examples:
-  wholesale rename acme-1001 acme-dental                       a customer
-  wholesale rename acme-1001/grace@acme.example grace          a user, workspace or device of it
-  wholesale rename acme-1001/devices/lobby lobby-phone         where two of them have the same handle
+  wholesale rename acme-1001 acme-dental
+  wholesale rename acme-1001/grace@acme.example grace     a user, a device ...
+  wholesale rename acme-1001/devices/lobby lobby-phone    of two called lobby
 
 The record gets `previously: HANDLE`, by which the next run knows that it is the same thing; take it out after
 the run. What refers to the handle (firstAdministrator, devices, allow, confirmations.yaml) is renamed with
@@ -34,19 +38,27 @@ it, and what defaulted to the handle (externalId, email, name, mac) is written o
 @click.argument("handle", metavar="HANDLE", shell_complete=complete_customers)
 @click.argument("new", metavar="NEW")
 @edit_options
-def rename(handle: str, new: str, no_color: str, *, yes: bool) -> int:
+def rename(handle: str, new: str, *, no_color: bool, yes: bool) -> int:
     """Give a customer, user, workspace or device another handle."""
-    if "/" in new or not new.isprintable() or not 0 < len(new.strip()) == len(new) <= LONGEST_HANDLE:
-        raise click.UsageError(
-            f'"{new}" cannot be a handle: no slash, no space at an end, 100 characters at most.'
-        )
+    need_handle(new)
     customer, *rest = handle.split("/")
-    stack = stack_of(customer)
+    stacks = every_stack()
+    stack = holder(customer, stacks)
     path = _path(stack, customer, rest)
+    if not rest:
+        _refuse_taken(new, stacks)
     document = opened(stack.file, stacks_folder())
     changes = [changed(stack.file, document, renamed(document, path, new))]
     changes += [] if rest else _confirmations(customer, new)
     return carry_out(changes, yes=yes, no_color=no_color)
+
+
+def _refuse_taken(new: str, stacks: Sequence[Stack]) -> None:
+    for stack in stacks:
+        if new in stack.customers:
+            raise EditError(
+                f"{shown_name(stack.file)} has a customer {new} already\n    choose another handle"
+            )
 
 
 def _path(stack: Stack, customer: str, rest: list[str]) -> NodePath:

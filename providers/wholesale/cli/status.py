@@ -28,7 +28,6 @@ package's maintenance. The phase is read from the API now; `over` means that the
 the next `pulumi up` finishes the record. Records that wait for the same thing are one line; json lists all
 of them.
 
-\b
 Exit code: 0; 20 with --detailed-exitcode when anything is parked; 1 failed; 2 wrong flags or files;
 3 the token is refused; 6 no such stack; 8 cancelled.
 """

@@ -15,19 +15,19 @@ EPILOG = """\b
 Examples:
   wholesale up -s acme-1001                     preview, question, apply
   wholesale up -s acme-1001 --yes               apply
-  wholesale up --all --yes --jobs 2             every stack file, two runs at a time
+  wholesale up --all --yes --jobs 2     every stack file, two runs at a time
   wholesale up -s acme-1001 --yes --output json > outcome.json
 
 Shows the plain command that it stands for, then runs it:
 
 \b
-  + PULUMI_DIY_BACKEND_ZSTD=true pulumi up --stack X --parallel 128 --continue-on-error --yes --skip-preview
+  + PULUMI_DIY_BACKEND_ZSTD=true pulumi up --stack X --parallel 128 \\
+      --continue-on-error --yes --skip-preview
 
 A plain `pulumi up` has only 4 x cores calls in flight and stops at the first failure. A compression that
 you set yourself stays. As with Pulumi, a terminal is asked after a preview, and without a terminal --yes
 is needed; a dry run is `pulumi preview --stack X`. Ctrl-C once ends the runs gracefully, twice at once.
 
-\b
 Exit code: 0; 20 with --detailed-exitcode when anything is parked; 1 failed; 2 wrong flags or files;
 3 the token is refused; 4 what failed is a record, and nothing was applied; 6 no such stack; 8 cancelled;
 21 more would be lost than the safety numbers permit; 23 applied in part: some failed, some did not.

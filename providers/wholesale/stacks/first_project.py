@@ -85,12 +85,14 @@ repos:
         name: wholesale fmt
         entry: wholesale fmt
         language: system
-        files: ^stacks/.*\\.yaml$
+        files: ^stacks/[^/]+\\.yaml$
+        exclude: ^stacks/Pulumi\\.
+        require_serial: true
       - id: wholesale-validate
         name: wholesale validate
         entry: wholesale validate stacks
         language: system
-        files: ^stacks/.*\\.yaml$
+        files: ^stacks/[^/]+\\.yaml$
         pass_filenames: false
 """
 _SCHEMAS = {

@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 
 FORM = "# wholesale: allow WS504 until 2027-03-31: why it is accepted"
 
-_MEANT = re.compile(r"#[ \t]*[Ww]holesale[ \t]*:[ \t]*(?:[Aa]llow\b|\w+[ \t]+WS\d)")
+MEANT = re.compile(r"#[ \t]*[Ww]holesale[ \t]*:[ \t]*(?:[Aa]llow\b|\w+[ \t]+WS\d)")
+"""How a comment begins that is meant as a waiver."""
 _SHAPE = re.compile(
     r"#\s*wholesale\s*:\s*allow\s+(?P<rule>\w+)(?:\s+until\s+(?P<until>[\w-]+))?\s*(?::\s*(?P<reason>.*))?"
 )
@@ -43,7 +44,7 @@ class Judged:
 
 def meant(source: Source) -> tuple[Comment, ...]:
     """The comments of a file that are meant as waivers."""
-    return tuple(source.comments(_MEANT))
+    return tuple(source.comments(MEANT))
 
 
 def judged_all(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any
 
@@ -10,20 +10,25 @@ from pydantic import ValidationError
 
 from wholesale.errors import EditError
 from wholesale.stacks.editing.edits import edited, with_value
-from wholesale.stacks.editing.insertion import assigned, nested
+from wholesale.stacks.editing.insertion import assigned
 from wholesale.stacks.editing.schema_order import order_at
+from wholesale.stacks.editing.writing import quoted
+from wholesale.stacks.model_paths import path_of
 from wholesale.stacks.models.files import StackBlock
 from wholesale.stacks.models.partner import Partner
 from wholesale.stacks.problems import dotted, listed, nearest
 from wholesale.stacks.source import parse
+from wholesale.stacks.wording import problem_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from pydantic import BaseModel
+    from pydantic_core import ErrorDetails
 
     from wholesale.stacks.editing.tree import Document
-    from wholesale.stacks.problems import NodePath
+    from wholesale.stacks.problems import NodePath, Problem
+    from wholesale.stacks.source import Source
 
 HANDLED = ("customers", "users", "locations", "workspaces", "devices", "profiles", "templates", "subPartners")
 """Maps by handle: a path names members that are there, or all of them by *."""
@@ -93,39 +98,82 @@ def matching(data: Any, path: NodePath, at: NodePath = ()) -> Iterator[NodePath]
     yield from matching(below, rest, (*at, step))
 
 
+def record_depth(path: NodePath) -> int:
+    """How many steps of a path lead to its record: a user, location, workspace or device, else a customer."""
+    customer, user = len(("customers", "acme")), len(("customers", "acme", "users", "ada"))
+    return user if len(path) > user and path[customer] in HANDLED else customer
+
+
 def record_of(customer: Mapping[str, Any], path: NodePath) -> Any:
-    """The user, location, workspace or device that a path below a customer ends in, else the customer."""
-    if len(path) > len(("users", "ada")) and path[0] in HANDLED:
-        return customer.get(path[0], {}).get(path[1])
-    return customer
+    """The user, location, workspace or device of a customer that a path ends in, else the customer."""
+    steps = path[: record_depth(path)][len(("customers", "acme")) :]
+    return customer.get(steps[0], {}).get(steps[1]) if steps else customer
 
 
 def meant_by(text: str, path: NodePath) -> Any:
     """The value that a text means at a path: what the field takes; text first, then what YAML reads.
+
+    Where the field takes a list or a map, what is text in it needs no quotes: `[+13125550100, 0101]`.
 
     Raises:
         EditError: the field takes neither.
     """
     if text == "null":
         return None
-    source = parse(f"value: {text}".encode(), "VALUE")
-    readings = [text] + ([source.data["value"]] if isinstance(source.data, dict) else [])
-    errors = [_refusal(path, value) for value in readings]
-    if None not in errors:
-        raise EditError(f"{dotted(path)} cannot be {text}: {errors[-1]}")
-    return readings[errors.index(None)]
+    as_text = _read(path, quoted(text))
+    if _refusal(path, as_text) is None:
+        return as_text.written_at(*path)
+    if not text.strip():
+        raise EditError(
+            f"{dotted(path)} cannot be empty\n    write null to have it as if never written, [] for no items"
+        )
+    as_yaml = _spelled(path, _read(path, text))
+    refusal = _refusal(path, as_yaml)
+    if refusal is not None:
+        raise EditError(f"{refusal.message}\n    {refusal.fix}")
+    return as_yaml.written_at(*path)
 
 
-def _refusal(path: NodePath, value: Any) -> str | None:
-    model: type[BaseModel] = StackBlock if path[0] in order_of(StackBlock) else Partner
+_NO_TEXT = frozenset({"int_type", "float_type", "bool_type"})
+"""Errors of fields that take no text."""
+
+
+def _read(path: NodePath, text: str) -> Source:
+    """A file that has nothing but a value at its path."""
+    opening = "".join(f"{{{quoted(step)}: " for step in path)
+    return parse(f"{opening}{text}\n{'}' * len(path)}\n".encode(), "VALUE")
+
+
+def _spelled(path: NodePath, source: Source) -> Source:
+    """The same with the letters that were typed where the field takes text and YAML reads something else."""
+    data = source.data
+    for detail in _errors(path, data):
+        place = path_of(data, detail["loc"])
+        spelling = source.spelling(*place)
+        misread = spelling is not None and source.written_at(*place) is not None
+        if misread and detail["type"] not in _NO_TEXT:
+            data = with_value(data, place, spelling)
+    return replace(source, data=data)
+
+
+def _refusal(path: NodePath, source: Source) -> Problem | None:
+    if source.problems:
+        return source.problems[0]
+    detail = next(iter(_errors(path, source.data)), None)
+    return None if detail is None else problem_of(_model(path), source, detail)
+
+
+def _errors(path: NodePath, data: Any) -> list[ErrorDetails]:
+    """What a field has against its value."""
     try:
-        model.model_validate(nested(path, value))
+        _model(path).model_validate(data)
     except ValidationError as error:
-        for detail in error.errors():
-            steps = tuple(str(step) for step in detail["loc"])
-            if steps[: len(path)] == path:
-                return str(detail.get("ctx", {}).get("message") or detail["msg"])
-    return None
+        return [detail for detail in error.errors() if path_of(data, detail["loc"])[: len(path)] == path]
+    return []
+
+
+def _model(path: NodePath) -> type[BaseModel]:
+    return StackBlock if path[0] in order_of(StackBlock) else Partner
 
 
 def order_of(model: type[BaseModel]) -> tuple[str, ...]:

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from wholesale.stacks.waivers import MEANT
+
 if TYPE_CHECKING:
     from wholesale.stacks.editing.tree import Document, Node
 
@@ -71,6 +73,24 @@ class Extents:
             end = line_end if line.strip() else end
             at = line_end
         return end
+
+
+def above(document: Document, node: Node) -> int:
+    """The offset of the first line of a block of keys, with the comments right above that stand with it.
+
+    What stands on top of a file is about the file, but for a waiver and what follows it.
+    """
+    key = node.pairs[0][0].start
+    start = found = document.line_start(key)
+    while start > 0:
+        before = document.line_start(start - 1)
+        line = document.text[before:start]
+        if not is_comment(line) or indentation(line) != document.column(key):
+            break
+        start = before
+        if node is not document.root or MEANT.match(line.lstrip(" ")):
+            found = start
+    return found
 
 
 def first_column(document: Document, node: Node) -> int:

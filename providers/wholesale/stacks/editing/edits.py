@@ -72,7 +72,8 @@ def same(one: Any, other: Any) -> bool:
 def _unsafe(document: Document) -> EditError:
     return EditError(
         f"{document.file}: the edit is not made, for the file would be read as something else afterwards\n"
-        "    make this change by hand; anchors, aliases or unusual brackets may be in the way"
+        "    make this change by hand; anchors, aliases, unusual brackets, or a text over several lines\n"
+        "    that ends with the file or with empty lines may be in the way"
     )
 
 

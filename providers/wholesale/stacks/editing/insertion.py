@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from wholesale.stacks.editing.comments import Extents
+from wholesale.stacks.editing.comments import Extents, above
 from wholesale.stacks.editing.edits import Edit, told
 from wholesale.stacks.editing.schema_order import order_at
 from wholesale.stacks.editing.writing import entry, flow, quoted, scalar
@@ -112,7 +112,7 @@ def _new_line(document: Document, path: NodePath, parent: Node, step: str, value
     start = document.line_start(first.start)
     if document.text[start : first.start].strip():
         return lines_at(document, Extents(document).behind(parent.pairs[0], column), lines)
-    return lines_at(document, start, lines)
+    return lines_at(document, above(document, parent), lines)
 
 
 def predecessor(path: NodePath, parent: Node, step: str) -> tuple[Node, Node] | None:
@@ -129,4 +129,4 @@ def lines_at(document: Document, at: int, lines: list[str]) -> Edit:
     line_break = document.line_break
     text = "".join(line + line_break for line in lines)
     unended = at > 0 and document.text[at - 1] != "\n"
-    return Edit(at, at, line_break + text.removesuffix(line_break) if unended else text)
+    return Edit(at, at, line_break + text if unended else text)

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from wholesale.stacks.editing.comments import Extents, indentation, is_comment
+from wholesale.stacks.editing.comments import Extents, above, indentation, is_comment
 from wholesale.stacks.editing.edits import Edit, applied
 from wholesale.stacks.editing.schema_order import order_at
 
@@ -122,16 +122,8 @@ class _Ordering:
     def _first(self, node: Node) -> int:
         """The first piece takes along the comments right above it, but not the head of the file."""
         key = node.pairs[0][0].start
-        start = self.document.line_start(key)
-        if self.document.text[start:key].strip():
-            return key
-        while node is not self.document.root and start > 0:
-            above = self.document.line_start(start - 1)
-            line = self.document.text[above:start]
-            if not is_comment(line) or indentation(line) != key - self.document.line_start(key):
-                break
-            start = above
-        return start
+        beside = self.document.text[self.document.line_start(key) : key].strip()
+        return key if beside else above(self.document, node)
 
 
 def _alias_first(pairs: Sequence[Pair]) -> bool:

@@ -35,12 +35,14 @@ def renamed(document: Document, path: NodePath, new: str) -> Document:
         raise EditError(
             f"{document.file}: {told((*path[:-1], new))} is there already\n    choose another handle"
         )
-    if (siblings[path[-1]] or {}).get("previously") is not None:
+    former = (siblings[path[-1]] or {}).get("previously")
+    if former is not None:
         node = document.node((*path, "previously"))
+        undo = "undo the renaming in git while no run has seen it; else " if former == new else ""
         raise document.refused(
             node.start if node else 0,
             f"{told(path)} has a `previously` already: whoever has not run since would lose the first name",
-            "run the stack, take `previously` out, then rename again",
+            f"{undo}run the stack, take `previously` out, then rename again",
         )
     document = one_by_one(document, [*_written_out(document, path), ((*path, "previously"), path[-1])])
     document = with_values(document, dict(_references(document.data, path, new)))

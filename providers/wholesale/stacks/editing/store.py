@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import os
 import tempfile
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wholesale.errors import EditError
 from wholesale.stacks.editing.tree import read
+from wholesale.stacks.folder import RESERVED, SUFFIX, content, names
 from wholesale.stacks.load import survey
 from wholesale.stacks.problems import shown_name
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from wholesale.stacks.editing.tree import Document
     from wholesale.stacks.load import Survey
-    from wholesale.stacks.problems import Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,59 +68,100 @@ def guarded(path: Path, folder: Path) -> None:
 
 
 def write(changes: Sequence[FileChange]) -> None:
-    """Write files, each one whole: beside its place first, then renamed into it.
+    """Write files, each one whole: all of them beside their places first, then renamed in their order.
+
+    So a full disk or a missing right changes nothing. Who stops between two renamings finds the first files
+    written and the others as they were: what only gains stands before what loses.
 
     Raises:
-        EditError: a file is not any more what it was when the edit was made; nothing is written then.
+        EditError: a file is not any more what it was when the edit was made, or cannot be written.
     """
     for change in changes:
         if _content(change.path) != change.before:
             raise EditError(
                 f"{shown_name(change.path)} was changed by somebody else meanwhile\n    run the command again"
             )
-    for change in changes:
-        _written(change)
+    with ExitStack() as stack:
+        beside = [(change, stack.enter_context(_beside(change))) for change in changes]
+        done: list[str] = []
+        for change, temporary in beside:
+            _put(temporary, change.path, done)
+            done.append(shown_name(change.path))
 
 
 def _content(path: Path) -> bytes | None:
-    return path.read_bytes() if path.exists() and not path.is_symlink() else None
+    return path.read_bytes() if path.is_file() and not path.is_symlink() else None
 
 
-def _written(change: FileChange) -> None:
+@contextmanager
+def _beside(change: FileChange) -> Iterator[Path]:
+    """The new content in a file of its own beside the place; nothing of it is left behind."""
+    temporary = None
     try:
-        handle, name = tempfile.mkstemp(dir=change.path.parent, prefix=f".{change.path.name}.")
-        temporary = Path(name)
         try:
+            handle, name = tempfile.mkstemp(dir=change.path.parent, prefix=f".{change.path.name}.")
+            temporary = Path(name)
             with os.fdopen(handle, "wb") as file:
                 file.write(change.after)
                 file.flush()
                 os.fsync(file.fileno())
             temporary.chmod(change.path.stat().st_mode & 0o777 if change.before is not None else 0o644)
-            temporary.replace(change.path)
-        finally:
+        except OSError as error:
+            raise EditError(
+                f"{shown_name(change.path)} cannot be written: {error.strerror}\n    every file is as it was"
+            ) from error
+        yield temporary
+    finally:
+        if temporary is not None:
             temporary.unlink(missing_ok=True)
+
+
+def _put(temporary: Path, path: Path, done: Sequence[str]) -> None:
+    """Rename a file into its place, and have the folder remember it before the next one follows."""
+    try:
+        temporary.replace(path)
+        folder = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
     except OSError as error:
+        so_far = f"{', '.join(done)} is written already, the others are as they were" if done else ""
         raise EditError(
-            f"{shown_name(change.path)} cannot be written: {error.strerror}\n    the file is as it was"
+            f"{shown_name(path)} cannot be written: {error.strerror}\n    "
+            + (so_far or "every file is as it was")
         ) from error
 
 
-def tried(changes: Sequence[FileChange]) -> Survey:
-    """What `wholesale validate` would say of the changed files, without writing them."""
-    folder = changes[0].path.parent
+@contextmanager
+def trial(changes: Sequence[FileChange]) -> Iterator[Path]:
+    """A copy of the folder, for a while, in which the files are changed.
+
+    Raises:
+        EditError: there is no room for it.
+    """
     with tempfile.TemporaryDirectory() as name:
-        trial = Path(name)
-        for shared in ("partner.yaml", "confirmations.yaml"):
-            if (folder / shared).is_file():
-                (trial / shared).write_bytes((folder / shared).read_bytes())
-        for change in changes:
-            (trial / change.path.name).write_bytes(change.after)
-        return survey([trial / change.path.name for change in changes])
+        copy = Path(name)
+        try:
+            _fill(copy, changes)
+        except OSError as error:
+            raise EditError(
+                f"the edit cannot be tried in {copy.parent}: {error.strerror}\n    every file is as it was"
+            ) from error
+        yield copy
 
 
-def new_errors(changes: Sequence[FileChange]) -> tuple[Problem, ...]:
-    """The errors that the changed files would have, and have not now."""
-    there = [change.path for change in changes if change.before is not None]
-    known = {(problem.rule, problem.path, problem.message) for problem in survey(there).problems}
-    found = (problem for problem in tried(changes).problems if problem.severity == "error")
-    return tuple(one for one in found if (one.rule, one.path, one.message) not in known)
+def _fill(copy: Path, changes: Sequence[FileChange]) -> None:
+    folder = changes[0].path.parent
+    for name in (*RESERVED, *names(folder)):
+        held = content(folder / f"{name}{SUFFIX}")
+        if isinstance(held, bytes):
+            (copy / f"{name}{SUFFIX}").write_bytes(held)
+    for change in changes:
+        (copy / change.path.name).write_bytes(change.after)
+
+
+def tried(changes: Sequence[FileChange]) -> Survey:
+    """What would be read of the changed files, without writing them."""
+    with trial(changes) as copy:
+        return survey([copy / change.path.name for change in changes])

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from wholesale.errors import EditError, FilesError
+from wholesale.stacks.folder import LARGEST
 from wholesale.stacks.problems import Place
 from wholesale.stacks.source import parse
 
@@ -156,8 +157,13 @@ def read(content: bytes, file: str) -> Document:
 
     Raises:
         FilesError: it cannot be read.
-        EditError: it ends its lines in ways that an edit could confuse.
+        EditError: it is too large, or ends its lines in ways that an edit could confuse.
     """
+    if len(content) > LARGEST:
+        raise EditError(
+            f"{file}: the file is larger than {LARGEST // 1_000_000} MB, and is not edited\n"
+            "    divide its customers among several stack files"
+        )
     source = parse(content, file)
     if source.problems:
         raise FilesError(source.problems)

@@ -71,18 +71,6 @@ def _below(value: Any) -> tuple[Any, ...]:
     return tuple(value.values()) if isinstance(value, dict) else ()
 
 
-def given(text: str, read: Any) -> tuple[Any, ...]:
-    """What a value typed on the command line may mean, the likeliest first.
-
-    Args:
-        text: as it was typed.
-        read: what YAML makes of it.
-    """
-    if text == "null":
-        return (None,)
-    return (text,) if read is None or read == text else (text, read)
-
-
 def parted(assignment: str) -> tuple[tuple[str, ...], str]:
     """The path and the value of `PATH=VALUE`.
 
