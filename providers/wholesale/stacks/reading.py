@@ -18,7 +18,7 @@ from wholesale.stacks.refused import no_partner, no_stack, not_read
 from wholesale.stacks.rules import files
 from wholesale.stacks.ruling import check_partner, check_stack
 from wholesale.stacks.source import Source, parse
-from wholesale.stacks.stack import Allow, Stack
+from wholesale.stacks.stack import Allow, Customer, Stack
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -55,6 +55,12 @@ def read_shared(folder: Path) -> Shared:
         confirmed = check(ConfirmationsBlock, confirmed_source, {"version": 1, "confirmations": ()})
         problems += unread + confirmed.problems
     return Shared(partner, source, confirmed, confirmed_source, _at_most(problems))
+
+
+def build_models() -> None:
+    """Build the models that every stack file needs: processes that are copied afterwards have them."""
+    StackBlock.model_rebuild()
+    Customer.model_rebuild()
 
 
 def read_stack(

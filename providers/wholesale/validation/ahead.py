@@ -5,7 +5,7 @@ from __future__ import annotations
 import mmap
 import os
 import select
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 from wholesale.validation.copies import begin, cores, packed, unpacked
@@ -29,10 +29,10 @@ What is not used of it is not there."""
 def reading(
     contents: Mapping[Path, bytes], *, fewest: int = FEWEST, most: int | None = None
 ) -> Callable[[], Mapping[Path, Ahead]]:
-    """Begin to read files; ask what comes of it once, when it is needed.
+    """Begin to read files; ask what comes of it when it is needed, and in any case, for then the copy ends.
 
     The answer has what `quick.read` makes of those that were read by then: of one at least, but of none where
-    no copy was made.
+    no copy was made. It stays the same when it is asked for again.
 
     Args:
         contents: what the files hold, those first that are read first.
@@ -47,6 +47,7 @@ def reading(
     copy = begin(lambda: _read_until(enough, asked, texts, room))
     os.close(enough)
 
+    @cache
     def taken() -> Mapping[Path, Ahead]:
         os.close(asked)
         ends = (copy.answer() if copy else None) or ()

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING
 
 from wholesale.desired.coverage import not_applied
 from wholesale.stacks.claims import fingerprints
+from wholesale.stacks.folder import Held
 from wholesale.stacks.load import taken_together
 from wholesale.stacks.phases import Asking, ask
 from wholesale.stacks.problems import shown_name
-from wholesale.stacks.reading import read_stack
+from wholesale.stacks.reading import build_models, read_stack
 from wholesale.stacks.waivers import meant
 from wholesale.validation.report import Report, Survey, report_from_json, report_to_json
 from wholesale.validation.workers import Form, in_parts
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from wholesale.stacks.findings import NotApplied
-    from wholesale.stacks.folder import Held
+    from wholesale.stacks.folder import Ahead
     from wholesale.stacks.problems import Problem
     from wholesale.stacks.reading import Shared
     from wholesale.stacks.stack import Stack
@@ -33,11 +35,30 @@ FEWEST = 16
 """Files that are worth a process of their own."""
 
 
+@dataclass(frozen=True, slots=True)
+class Beforehand:
+    """What is known before anything is checked.
+
+    Args:
+        contents: what files hold; the others are read.
+        ahead: gives what came of reading files ahead; until it is asked for, more of them are read.
+        known: reports that still hold.
+    """
+
+    contents: Mapping[Path, bytes]
+    ahead: Callable[[], Mapping[Path, Ahead]]
+    known: Mapping[Path, Report]
+
+    def held(self, file: Path, ahead: Ahead | None = None) -> Held | None:
+        """What is known of one file."""
+        content = self.contents.get(file)
+        return None if content is None else Held(content, ahead)
+
+
 def checked(
     paths: Sequence[Path],
     today: date | None,
-    held: Mapping[Path, Held],
-    known: Mapping[Path, Report],
+    beforehand: Beforehand,
     further: Further | None = None,
 ) -> tuple[Survey, Mapping[Path, Report]]:
     """Check files and folders: the answer, and the report of each stack file.
@@ -45,13 +66,12 @@ def checked(
     Args:
         paths: files and folders.
         today: the day it is, UTC; without one, nothing is over.
-        held: what is known of files already; the others are read.
-        known: reports that still hold.
+        beforehand: what is known already.
         further: what else to ask of the stacks, before waivers are looked at.
     """
     asking = Asking(
-        each=lambda files, shared: _reports(files, shared, today, held, known),
-        together=lambda reports, shared: _together(reports, shared, held),
+        each=lambda files, shared: _reports(files, shared, today, beforehand),
+        together=lambda reports, shared: _together(reports, shared, beforehand),
         further=lambda files, shared: _asked_further(files, shared, today, further),
     )
     asked = ask(paths, asking, today)
@@ -87,14 +107,16 @@ def _reports(
     files: Sequence[Path],
     shared: Mapping[Path, Shared],
     today: date | None,
-    held: Mapping[Path, Held],
-    known: Mapping[Path, Report],
+    beforehand: Beforehand,
 ) -> dict[Path, Report]:
     """The report of each file, in their order."""
+    known = beforehand.known
     wanted = [file for file in files if file not in known]
+    build_models()  # before copies are made, and while files are still read ahead
+    ahead = beforehand.ahead()
     made = in_parts(
         wanted,
-        lambda file: _report(file, shared[file.parent], today, held.get(file)),
+        lambda file: _report(file, shared[file.parent], today, beforehand.held(file, ahead.get(file))),
         Form(report_to_json, report_from_json),
         fewest=FEWEST,
     )
@@ -117,7 +139,7 @@ def _report(file: Path, shared: Shared, today: date | None, held: Held | None) -
 
 
 def _together(
-    reports: Mapping[Path, Report], shared: Shared | None, held: Mapping[Path, Held]
+    reports: Mapping[Path, Report], shared: Shared | None, beforehand: Beforehand
 ) -> Iterator[Problem]:
     """What files of one folder take twice: those that may do so are read once more."""
     claims = [report.claims for report in reports.values()]
@@ -127,5 +149,5 @@ def _together(
     twice = {claim for claim, holding in holders.items() if holding > 1}
     if twice:
         alike = [file for file, report in reports.items() if not twice.isdisjoint(report.claims)]
-        read = (read_stack(file, shared, None, held.get(file))[0] for file in alike)
+        read = (read_stack(file, shared, None, beforehand.held(file))[0] for file in alike)
         yield from taken_together([stack for stack in read if stack is not None])

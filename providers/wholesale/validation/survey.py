@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wholesale.settings import keep_plugins_out
-from wholesale.stacks.folder import CONFIRMATIONS, PARTNER, RESERVED, SUFFIX, Held, content, names
+from wholesale.stacks.folder import CONFIRMATIONS, PARTNER, RESERVED, SUFFIX, content, names
 from wholesale.validation import ahead, kept
 
 if TYPE_CHECKING:
@@ -79,11 +79,11 @@ def _checked(
     taken = ahead.reading({file: content for file, content in contents.items() if file not in known})
     try:
         keep_plugins_out()
-        from wholesale.validation.checks import checked  # noqa: PLC0415 - parsers, models, rules: 0.1 s
+        from wholesale.validation.checks import Beforehand, checked  # noqa: PLC0415 - parsers, models, rules
+
+        return checked(paths, today, Beforehand(contents, taken, known), further)
     finally:
-        read = taken()
-    held = {file: Held(content, read.get(file)) for file, content in contents.items()}
-    return checked(paths, today, held, known, further)
+        taken()
 
 
 def _inputs(paths: Sequence[Path]) -> Inputs | None:
