@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 from datetime import UTC, date, datetime
 from importlib import import_module
@@ -15,7 +14,7 @@ from wholesale.cli.options import output_option
 from wholesale.errors import FilesError
 from wholesale.reports import validation_text
 from wholesale.reports.findings import PAGE, Findings
-from wholesale.reports.terminal import screen
+from wholesale.reports.terminal import PLAIN_WIDTH, screen
 from wholesale.settings import cache_folder, environment, stacks_folder
 from wholesale.validation.survey import survey
 
@@ -104,10 +103,16 @@ def _day(text: str | None) -> date:
 
 def _manner(*, concise: bool, no_color: bool) -> validation_text.Manner:
     known = {**environment(), **({"NO_COLOR": "1"} if no_color else {})}
-    width = shutil.get_terminal_size().columns
+    is_terminal = sys.stdout.isatty()
     page = next((page.as_uri() for page in _pages() if page.is_file()), None)
-    shown_on = screen(known, is_terminal=sys.stdout.isatty(), width=width)
+    shown_on = screen(known, is_terminal=is_terminal, width=_width() if is_terminal else PLAIN_WIDTH)
     return validation_text.Manner(shown_on, concise=concise, page=page)
+
+
+def _width() -> int:
+    import shutil  # noqa: PLC0415 - takes its time, and pipes have no width
+
+    return shutil.get_terminal_size().columns
 
 
 def _pages() -> tuple[Path, ...]:

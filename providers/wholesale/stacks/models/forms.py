@@ -28,12 +28,12 @@ def matching(
 
     What recurs, as few other texts do, is remembered.
     """
-    compiled = re.compile(pattern)
+    has_form = re.compile(pattern).fullmatch
 
     def check(text: str) -> str:
-        if not compiled.fullmatch(text):
+        if not has_form(text):
             guess = meant(text)
-            way_out = f'did you mean "{guess}"?' if compiled.fullmatch(guess) else fix
+            way_out = f'did you mean "{guess}"?' if has_form(guess) else fix
             raise refusal(rule, f'"{text}" {message}', way_out)
         return text
 
