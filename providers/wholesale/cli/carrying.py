@@ -106,7 +106,7 @@ def _sort(problem: Problem, folder: Path) -> tuple[str, str, str]:
 def _at_home(problem: Problem, copy: Path, folder: Path) -> Problem:
     """A problem of a copy, as it will be of the folder itself."""
     there, here = shown_name(copy), shown_name(folder)
-    place = replace(problem.place, file=problem.place.file.replace(there, here))
+    place = problem.place._replace(file=problem.place.file.replace(there, here))
     return replace(
         problem,
         place=place,

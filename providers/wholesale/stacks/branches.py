@@ -7,7 +7,7 @@ conflict, and one that both give away to different records is.
 from __future__ import annotations
 
 import subprocess
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -111,7 +111,7 @@ class _Pair:
                 by_file.setdefault(Path(problem.place.file).name, []).append(problem)
         for name, found in by_file.items():
             place = Place(mine.get(name, self.ours[0].source.file), 1, 1)
-            there = replace(found[0].place, file=f"{self.shown}{name}")
+            there = found[0].place._replace(file=f"{self.shown}{name}")
             yield LEFT_OUT.at(place, "", *words_of_left_out(len(found), self.revision, there))
 
     def told(self, before: Sequence[Stack]) -> Iterator[Problem]:
@@ -142,7 +142,7 @@ class _Pair:
                 yield TAKEN_TWICE.at(mine.place(*path), dotted(path), message, fix)
 
     def _there(self, stack: Stack, place: Place) -> Place:
-        return replace(place, file=f"{self.shown}{stack.file.name}")
+        return place._replace(file=f"{self.shown}{stack.file.name}")
 
 
 def _claims(stacks: Sequence[Stack]) -> list[FileClaims]:

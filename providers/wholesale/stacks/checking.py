@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
@@ -22,8 +21,7 @@ M = TypeVar("M", bound=BaseModel)
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Checked(Generic[M]):
+class Checked(NamedTuple, Generic[M]):
     """What a file says, as far as it is right.
 
     `data` is the file without what is wrong, `broken` the paths that were taken out, `model` None when

@@ -6,7 +6,6 @@ a check of many files works on these, and a file that has not changed need not b
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 from zlib import crc32
 
@@ -39,8 +38,7 @@ class Claim(NamedTuple):
     path: NodePath
 
 
-@dataclass(frozen=True, slots=True)
-class FileClaims:
+class FileClaims(NamedTuple):
     """All that one stack file takes.
 
     Args:

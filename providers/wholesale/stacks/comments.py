@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from wholesale.stacks.problems import Place, lines_of
 
@@ -16,16 +15,14 @@ _BEGINS = re.compile(r"(?:^|(?<=[ \t]))#")
 _ALONE = re.compile(r"[ \t]*#")
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A quoted or block text: line and column of both ends, from 0."""
 
     start: tuple[int, int]
     end: tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Comment:
+class Comment(NamedTuple):
     """One comment: `line` is the line that it is about, its own one or the next that is no comment."""
 
     place: Place

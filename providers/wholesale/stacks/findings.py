@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from datetime import date
@@ -11,8 +10,7 @@ if TYPE_CHECKING:
     from wholesale.stacks.problems import Place, Problem
 
 
-@dataclass(frozen=True, slots=True)
-class Waiver:
+class Waiver(NamedTuple):
     """A problem that is accepted: of which rule, on which line, until which day, and why."""
 
     rule: str
@@ -22,16 +20,14 @@ class Waiver:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Waived:
+class Waived(NamedTuple):
     """A problem that does not count, and the waiver that says so."""
 
     problem: Problem
     waiver: Waiver
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class NotApplied:
+class NotApplied(NamedTuple):
     """A key that is accepted and not acted on yet.
 
     Args:

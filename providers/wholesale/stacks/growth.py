@@ -7,8 +7,7 @@ beneath each of many customers. So it is counted before anything is laid out.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from wholesale.stacks.models.numbers import how_many
 
@@ -43,8 +42,7 @@ def grown(customers: Values, beneath: Callable[[Values], Values]) -> int:
     return values
 
 
-@dataclass(frozen=True, slots=True)
-class _Layer:
+class _Layer(NamedTuple):
     """How many values some shared words give a customer, each of its locations, and each of its users."""
 
     values: int

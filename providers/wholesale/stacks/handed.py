@@ -7,9 +7,9 @@ not fit a customer is told there, with the line that it comes from.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import groupby, islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from wholesale.stacks.problems import MOST_PROBLEMS, dotted, listed
 from wholesale.stacks.profiles import Values, extends_of, lineage
@@ -28,8 +28,7 @@ _SILENT = object()
 """What a layer says about a path that it does not mention."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(NamedTuple):
     """The line that hands a value down: in whose words, where, and as which node of its file."""
 
     layer: str

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from wholesale.errors import FilesError
 from wholesale.stacks.claims import claims_of, standing
@@ -27,8 +27,7 @@ if TYPE_CHECKING:
     from wholesale.stacks.stack import Stack
 
 
-@dataclass(frozen=True, slots=True)
-class Survey:
+class Survey(NamedTuple):
     """What was read: the stacks that could be read, what is wrong, what is waived."""
 
     stacks: tuple[Stack, ...]
@@ -71,8 +70,7 @@ def survey(paths: Sequence[Path]) -> Survey:
     return Survey(stacks, asked.ruling.problems, asked.ruling.waived, asked.files)
 
 
-@dataclass(frozen=True, slots=True)
-class _Read:
+class _Read(NamedTuple):
     """One stack file that was read: the stack as far as it is right."""
 
     file: str

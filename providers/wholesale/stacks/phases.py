@@ -6,8 +6,7 @@ Files are read whole here (`load`), or come as reports that were kept (`validati
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Generic, NamedTuple, Protocol, TypeVar
 
 from wholesale.stacks.folder import RESERVED, SUFFIX, names
 from wholesale.stacks.reading import read_shared
@@ -49,8 +48,7 @@ class Found(Protocol):
 F = TypeVar("F", bound=Found)
 
 
-@dataclass(frozen=True, slots=True)
-class Asking(Generic[F]):
+class Asking(NamedTuple, Generic[F]):
     """How stack files are checked.
 
     Args:
@@ -64,8 +62,7 @@ class Asking(Generic[F]):
     further: Callable[[Sequence[Path], Mapping[Path, Shared]], Iterable[Problem]] = lambda _, __: ()
 
 
-@dataclass(frozen=True, slots=True)
-class Asked(Generic[F]):
+class Asked(NamedTuple, Generic[F]):
     """What came of it: each stack file, what counts and what is waived, and the files that were read."""
 
     found: Mapping[Path, F]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from wholesale.stacks.checking import Checked, check, formed
 from wholesale.stacks.folder import CONFIRMATIONS, PARTNER, SUFFIX, Held, content
@@ -26,8 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-@dataclass(frozen=True, slots=True)
-class Shared:
+class Shared(NamedTuple):
     """The files that all stacks of a folder share."""
 
     partner: Checked[Partner]

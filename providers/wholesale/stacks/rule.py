@@ -6,8 +6,7 @@ for it, marked with what it is asked of. `rulebook` finds both.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from wholesale.stacks.problems import Place, Problem, Severity
 
@@ -35,8 +34,7 @@ def _short(text: str) -> str:
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """One sort of mistake; docs/rules.md is made of these.
 
     Args:
@@ -70,50 +68,43 @@ class Rule:
         return Problem(self.severity, place, path, _short(message), _short(fix), self.id)
 
 
-@dataclass(frozen=True, slots=True)
-class PerPartner:
+class PerPartner(NamedTuple):
     """A check of partner.yaml."""
 
     ask: Callable[[Partner, Source], Iterator[Problem]]
 
 
-@dataclass(frozen=True, slots=True)
-class PerConfirmations:
+class PerConfirmations(NamedTuple):
     """A check of confirmations.yaml, given every customer of the folder."""
 
     ask: Callable[[ConfirmationsBlock, Source, Collection[str]], Iterator[Problem]]
 
 
-@dataclass(frozen=True, slots=True)
-class PerFolder:
+class PerFolder(NamedTuple):
     """A check of all stack files of a folder together, given what each of them takes."""
 
     ask: Callable[[Sequence[FileClaims], PlaceOf], Iterator[Problem]]
 
 
-@dataclass(frozen=True, slots=True)
-class PerStack:
+class PerStack(NamedTuple):
     """A check of one stack."""
 
     ask: Callable[[Stack], Iterator[Problem]]
 
 
-@dataclass(frozen=True, slots=True)
-class PerDay:
+class PerDay(NamedTuple):
     """A check of one stack that depends on the day."""
 
     ask: Callable[[Stack, date], Iterator[Problem]]
 
 
-@dataclass(frozen=True, slots=True)
-class PerInheritance:
+class PerInheritance(NamedTuple):
     """A check of one customer's block against what it inherits."""
 
     ask: Callable[[Stack, Inherited], Iterator[Problem]]
 
 
-@dataclass(frozen=True, slots=True)
-class PerCustomer:
+class PerCustomer(NamedTuple):
     """A check of one customer that is wanted, with effective values."""
 
     ask: Callable[[Stack, Customer], Iterator[Problem]]

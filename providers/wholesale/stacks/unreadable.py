@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from wholesale.stacks.problems import Place
 from wholesale.stacks.rules import files, yaml_text
@@ -20,8 +19,7 @@ _CONTROL = r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]
 _MARK = "\ufeff"
 
 
-@dataclass(frozen=True, slots=True)
-class Complaint:
+class Complaint(NamedTuple):
     """A YAML reader's own words; lines and columns count from 0."""
 
     problem: str
@@ -32,8 +30,7 @@ class Complaint:
     context_column: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class _Saying:
+class _Saying(NamedTuple):
     """How one complaint is told; `at_context` points to where the unfinished thing began."""
 
     rule: Rule

@@ -7,9 +7,8 @@ its own before it. A waiver that cannot be honoured is a problem itself, and sil
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from wholesale.stacks.findings import Waived, Waiver
 from wholesale.stacks.handed import once_each
@@ -34,8 +33,7 @@ _SHAPE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(NamedTuple):
     """What counts of a file's problems, and what is waived."""
 
     problems: tuple[Problem, ...]

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from wholesale.desired.coverage import not_applied
 from wholesale.stacks.claims import fingerprints
@@ -35,8 +34,7 @@ FEWEST = 16
 """Files that are worth a process of their own."""
 
 
-@dataclass(frozen=True, slots=True)
-class Beforehand:
+class Beforehand(NamedTuple):
     """What is known before anything is checked.
 
     Args:

@@ -14,9 +14,8 @@ import os
 import re
 import stat
 import sys
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from wholesale.validation.report import report_from_json, report_to_json, survey_from_json, survey_to_json
 
@@ -39,8 +38,7 @@ _OF_OURS = re.compile(r"[0-9a-f]{32}\.json|\.[0-9a-f]{32}\.json\.[0-9]+")
 """The names of what is kept, and of what is about to be: a folder may hold files of somebody else."""
 
 
-@dataclass(frozen=True, slots=True)
-class Shelf:
+class Shelf(NamedTuple):
     """What is kept for one set of paths: a line with the last answer, then one with the reports beneath it.
 
     Args:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from array import array
-from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from wholesale.stacks.findings import NotApplied, Waived, Waiver
 from wholesale.stacks.problems import Place, Problem
@@ -16,8 +15,7 @@ if TYPE_CHECKING:
     from wholesale.stacks.comments import Comment
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(NamedTuple):
     """One stack file; it holds no more of a person than its problems do.
 
     Args:
@@ -37,8 +35,7 @@ class Report:
     claims: frozenset[int] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Survey:
+class Survey(NamedTuple):
     """All files: what counts, what is waived, what is not applied, which files were read."""
 
     problems: tuple[Problem, ...]

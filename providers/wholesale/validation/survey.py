@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from wholesale.settings import keep_plugins_out
 from wholesale.stacks.folder import CONFIRMATIONS, PARTNER, RESERVED, SUFFIX, content, names
@@ -23,8 +22,7 @@ if TYPE_CHECKING:
     from wholesale.validation.report import Report, Survey
 
 
-@dataclass(frozen=True, slots=True)
-class Inputs:
+class Inputs(NamedTuple):
     """Everything that an answer depends on, read once.
 
     Args:

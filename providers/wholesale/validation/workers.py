@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 from wholesale.validation.copies import begin, cores
 
@@ -16,8 +15,7 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 
-@dataclass(frozen=True, slots=True)
-class Form(Generic[R]):
+class Form(NamedTuple, Generic[R]):
     """How an answer travels: as plain values, and back."""
 
     plain: Callable[[R], Any]

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from wholesale.stacks.editing.writing import flow
 from wholesale.stacks.problems import dotted
@@ -45,8 +44,7 @@ _SILENT = object()
 BENEATH = {"locationDefaults": "locations", "userDefaults": "users"}
 
 
-@dataclass(frozen=True, slots=True)
-class Lock:
+class Lock(NamedTuple):
     """One value that a profile locks: a scalar, a list, or a map that is empty."""
 
     profile: str
@@ -75,8 +73,7 @@ class Beneath:
         return known
 
 
-@dataclass(frozen=True, slots=True)
-class Inherited:
+class Inherited(NamedTuple):
     """One customer's block with what it inherits from, as written."""
 
     handle: str
