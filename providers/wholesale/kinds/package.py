@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from wholesale.api.ids import uuid_of
@@ -39,7 +38,7 @@ async def find(context: Context) -> Live | None:
     live = _live(context, row) if row else None
     if row is None or live is None or live.values or context.inputs.get("limit") is None:
         return live
-    return replace(live, values=await _with_limit(context, row))
+    return live._replace(values=await _with_limit(context, row))
 
 
 async def read(context: Context, api_id: str) -> Live | None:

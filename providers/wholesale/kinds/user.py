@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
@@ -127,7 +126,7 @@ async def create(context: Context) -> Live:
     await _put(context, row)
     if row.get("status") != "provisioned" or (context.inputs.get("roles") is None and not was_there):
         return _as_ordered(context, row)
-    made = replace(_as_ordered(context, row), phase="pending", reason="made, not finished")
+    made = _as_ordered(context, row)._replace(phase="pending", reason="made, not finished")
     return await finished(made, _with_person(context, row))
 
 
@@ -279,7 +278,7 @@ async def _person_updated(context: Context, live: Live) -> Live:
     if live.person_id is None or not compare(people.FIELDS, context.inputs, live.values):
         return live
     found = await people.write(context, live.person_id)
-    return replace(live, values={**live.values, **found})
+    return live._replace(values={**live.values, **found})
 
 
 def _handles(context: Context) -> set[str | None]:

@@ -192,7 +192,7 @@ async def _brought(
         raise RefusedError(refusal_text(context.reference, forbidden))
     if reason := await kind.blocked(replace(context, home=live.home)):
         return waiting(reason, live.home, live.api_id)
-    live = replace(live, values=values)
+    live = live._replace(values=values)
     return of(await kind.update(replace(context, home=live.home), live, changes))
 
 

@@ -175,11 +175,11 @@ async def _claimants(kind: Kind, mine: _Claimant) -> list[_Claimant]:
     previous = {record.reference: record.previously for record in records(context.stack)}
     names = {mine.reference}
     for other in _wanted(kind, context):
-        was = replace(other.reference, key=previous.get(other.reference) or other.reference.key)
+        was = other.reference._replace(key=previous.get(other.reference) or other.reference.key)
         standing = stood.get(other.reference) or stood.get(was)
         names |= {other.reference, was}
         found.append(_with_state(other, standing) if standing else other)
-    mine_was = replace(mine.reference, key=previous.get(mine.reference) or mine.reference.key)
+    mine_was = mine.reference._replace(key=previous.get(mine.reference) or mine.reference.key)
     handles = {context.reference.customer, context.customer.previously if context.customer else None}
     emails = {_email(one.context.inputs) for one in found}
     for reference, standing in stood.items():

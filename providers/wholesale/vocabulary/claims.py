@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
@@ -14,8 +13,7 @@ Claim = tuple[str, ...]
 """What it is, and which one: `("phoneNumber", "+13125550101")`, `("extension", location, "101")`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Claiming:
+class Claiming(NamedTuple):
     """How the records of a kind hold claims.
 
     Args:

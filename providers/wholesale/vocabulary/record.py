@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -14,8 +13,7 @@ Phase = Literal[
 """Where a slow thing stands (design vocabulary). All but `ready` keep a record from being unchanged."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(NamedTuple):
     """A record, named.
 
     Args:
@@ -40,8 +38,7 @@ class Reference:
         return f"{self.kind.lower()} {self.key}"
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """One desired thing.
 
     Args:
@@ -57,8 +54,7 @@ class Record:
     previously: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Home:
+class Home(NamedTuple):
     """The live customer that a record belongs to.
 
     Args:
@@ -70,8 +66,7 @@ class Home:
     org_id: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Live:
+class Live(NamedTuple):
     """One live thing.
 
     Args:
@@ -91,8 +86,7 @@ class Live:
     person_id: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """One record of the state.
 
     Args:
