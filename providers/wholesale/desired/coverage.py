@@ -61,9 +61,8 @@ def _open_records(field: Field, records: dict[str, Any]) -> tuple[str, ...]:
     """The records that have keys which are not wholly acted on: nearly none of thousands of users."""
     record = field.below("*")
     settled = frozenset[str]() if record is _LOCATION else _settled(record)
-    return tuple(
-        key for key, found in records.items() if type(found) is not dict or not settled.issuperset(found)
-    )
+    is_settled = settled.issuperset
+    return tuple([key for key, found in records.items() if type(found) is not dict or not is_settled(found)])
 
 
 def refusal(stack: Stack, customer: Customer) -> str | None:
