@@ -11,14 +11,16 @@ from wholesale.stacks.checking import Checked, check, formed
 from wholesale.stacks.folder import CONFIRMATIONS, PARTNER, SUFFIX, Held, content
 from wholesale.stacks.growth import MOST_VALUES, grown
 from wholesale.stacks.models.files import ConfirmationsBlock, StackBlock
+from wholesale.stacks.models.locations import LocationBlock
 from wholesale.stacks.models.partner import Partner
+from wholesale.stacks.models.users import UserBlock
 from wholesale.stacks.problems import MOST_PROBLEMS, NodePath, Problem, shown_name
 from wholesale.stacks.profiles import Ground, overlay, unproved
 from wholesale.stacks.refused import no_partner, no_stack, not_read
 from wholesale.stacks.rules import files
 from wholesale.stacks.ruling import check_partner, check_stack
 from wholesale.stacks.source import Source, parse
-from wholesale.stacks.stack import Allow, Customer, Stack
+from wholesale.stacks.stack import Address, Allow, Customer, PackageTerms, Stack
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -57,9 +59,12 @@ def read_shared(folder: Path) -> Shared:
 
 
 def build_models() -> None:
-    """Build the models that every stack file needs: processes that are copied afterwards have them."""
-    StackBlock.model_rebuild()
-    Customer.model_rebuild()
+    """Build the models that every stack file needs: processes that are copied afterwards have them.
+
+    Those that stand in several others come first, and are built once.
+    """
+    for model in (Address, PackageTerms, UserBlock, LocationBlock, Partner, StackBlock, Customer):
+        model.model_rebuild()
 
 
 def read_stack(

@@ -67,6 +67,7 @@ def checked(
         beforehand: what is known already.
         further: what else to ask of the stacks, before waivers are looked at.
     """
+    build_models()  # before copies are made, and while files are still read ahead
     asking = Asking(
         each=lambda files, shared: _reports(files, shared, today, beforehand),
         together=lambda reports, shared: _together(reports, shared, beforehand),
@@ -110,7 +111,6 @@ def _reports(
     """The report of each file, in their order."""
     known = beforehand.known
     wanted = [file for file in files if file not in known]
-    build_models()  # before copies are made, and while files are still read ahead
     ahead = beforehand.ahead()
     made = in_parts(
         wanted,
