@@ -239,7 +239,7 @@ def test_fmt_takes_standard_input_alone(stacks: Path) -> None:
 def test_a_file_beyond_the_limit_is_not_edited(stacks: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (stacks / "huge.yaml").write_text("version: 1\ncustomers: {}\n" + "#" * 10_000_000)
     assert run(["fmt", "stacks/huge.yaml"]) == 2
-    assert "larger than 10 MB, and is not edited" in capsys.readouterr().err
+    assert "larger than 10 MB, and is not read" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("occupied", ["specs", "stacks"])

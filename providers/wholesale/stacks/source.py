@@ -21,7 +21,7 @@ from wholesale.stacks.bounds import MOST_WRITTEN, excess
 from wholesale.stacks.comments import Comment, Span, comments
 from wholesale.stacks.problems import NodePath, Place
 from wholesale.stacks.rules import files
-from wholesale.stacks.unreadable import Complaint, control_character, undecodable, unreadable
+from wholesale.stacks.unreadable import Complaint, control_character, turned, undecodable, unreadable
 from wholesale.stacks.values import CORE, TOO_DEEP, Reading, children, place_of
 
 if TYPE_CHECKING:
@@ -140,8 +140,11 @@ def parse(content: bytes, file: str, ahead: Ahead | None = None) -> Source:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         return Source(file, None, (undecodable(file, content, error),))
-    data = quick.read(text) if ahead is None else ahead()
-    return read_carefully(text, file) if data is None else Source(file, data, (), Nodes(text))
+    data, hidden = quick.read(text) if ahead is None else ahead(), turned(file, text)
+    if data is not None:
+        return Source(file, data, hidden, Nodes(text))
+    source = read_carefully(text, file)
+    return replace(source, problems=(*source.problems, *hidden))
 
 
 def read_carefully(text: str, file: str) -> Source:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _CONTROL = r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 
 _MARK = "\ufeff"
+_TURNING = r"[\u202a-\u202e\u2066-\u2069]"
 
 
 class Complaint(NamedTuple):
@@ -199,6 +200,16 @@ def control_character(file: str, text: str) -> Problem:
         f"the file holds a control character (U+{code:04X})",
         "delete the character",
     )
+
+
+def turned(file: str, text: str) -> tuple[Problem, ...]:
+    """The problem of the first character that turns the text around it, where there is one."""
+    found = None if text.isascii() else re.search(_TURNING, text)
+    if found is None:
+        return ()
+    message = f"the file holds a character that turns the text around it (U+{ord(found[0]):04X})"
+    place = _place_at(file, text, found.start())
+    return (files.TURNED_TEXT.at(place, "", message, "delete the character; it shows nothing itself"),)
 
 
 def undecodable(file: str, content: bytes, error: UnicodeDecodeError) -> Problem:

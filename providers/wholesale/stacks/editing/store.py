@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wholesale.errors import EditError
+from wholesale.errors import EditError, FilesError
 from wholesale.stacks.editing.tree import read
 from wholesale.stacks.folder import RESERVED, SUFFIX, content, names
 from wholesale.stacks.load import survey
 from wholesale.stacks.problems import shown_name
+from wholesale.stacks.refused import not_read
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -52,7 +53,10 @@ def opened(path: Path, folder: Path) -> Document:
     guarded(path, folder)
     if not path.is_file():
         raise EditError(f"{shown_name(path)}: there is no such file\n    give a file of {shown_name(folder)}")
-    return read(path.read_bytes(), shown_name(path))
+    found = content(path)
+    if not isinstance(found, bytes):
+        raise FilesError([not_read(path, found)])
+    return read(found, shown_name(path))
 
 
 def guarded(path: Path, folder: Path) -> None:

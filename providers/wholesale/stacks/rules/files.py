@@ -105,6 +105,17 @@ CONTROL_CHARACTER = _Rule(
     bad='name: "Acme\\x07"      (the character itself)',
     good='name: "Acme"',
 )
+TURNED_TEXT = Rule(
+    "WS019",
+    "turned-text",
+    what="The file holds a character that turns the text around it, and shows nothing itself.",
+    why="A line then reads otherwise than it is: a reviewer approves what does not stand there. Letters of "
+    "languages that are written from right to left need no such character.",
+    mend="Delete the character at this place.",
+    bad='firstName: "\u202eadA"      (the character itself)',
+    good="firstName: Ada",
+    firm="nobody sees what would be accepted",
+)
 EMPTY_FILE = _Rule(
     "WS013",
     "empty-file",
