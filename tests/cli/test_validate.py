@@ -88,6 +88,7 @@ def test_json_has_the_contracts_form(stacks: Path, capsys: pytest.CaptureFixture
             "message": 'unknown key "nmae" in customers.acme',
             "fix": 'did you mean "name"?',
             "rule": "WS101",
+            "related": [],
         }
     ]
 

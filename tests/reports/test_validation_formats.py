@@ -6,6 +6,7 @@ import json
 import re
 import unicodedata
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -35,7 +36,14 @@ XSD = xmlschema.XMLSchema(FORMATS / "junit-10.xsd")
 texts = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=40)
 places = st.builds(Place, texts, st.integers(1, 9999), st.integers(1, 999))
 problems = st.builds(
-    Problem, st.sampled_from(["error", "warning"]), places, texts, texts, texts, st.sampled_from(list(RULES))
+    Problem,
+    st.sampled_from(["error", "warning"]),
+    places,
+    texts,
+    texts,
+    texts,
+    st.sampled_from(list(RULES)),
+    st.lists(places, max_size=2).map(tuple),
 )
 waivers = st.builds(Waiver, st.sampled_from(list(RULES)), places, st.integers(1, 99), st.dates(), texts)
 findings = st.builds(
@@ -75,6 +83,16 @@ def test_every_result_of_sarif_points_to_its_rule() -> None:
     (run,) = json.loads(validation_sarif.rendered(Findings([problem(), problem(rule="WS101")])))["runs"]
     rules = run["tool"]["driver"]["rules"]
     assert [rules[result["ruleIndex"]]["id"] for result in run["results"]] == ["WS304", "WS101"]
+
+
+def test_the_other_places_of_a_problem_are_told_beside_it() -> None:
+    first = Place("stacks/north.yaml", 7, 3)
+    found = Findings([replace(problem(), related=(first,))])
+    (result,) = json.loads(validation_sarif.rendered(found))["runs"][0]["results"]
+    (there,) = result["relatedLocations"]
+    assert there["physicalLocation"]["artifactLocation"]["uri"] == "stacks/north.yaml"
+    (told,) = json.loads(validation_json.rendered(found))["problems"]
+    assert told["related"] == [{"file": "stacks/north.yaml", "line": 7, "column": 3}]
 
 
 @given(findings)

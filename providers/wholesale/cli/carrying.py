@@ -106,10 +106,13 @@ def _sort(problem: Problem, folder: Path) -> tuple[str, str, str]:
 def _at_home(problem: Problem, copy: Path, folder: Path) -> Problem:
     """A problem of a copy, as it will be of the folder itself."""
     there, here = shown_name(copy), shown_name(folder)
-    place = problem.place._replace(file=problem.place.file.replace(there, here))
+    place, *related = (
+        one._replace(file=one.file.replace(there, here)) for one in (problem.place, *problem.related)
+    )
     return replace(
         problem,
         place=place,
+        related=tuple(related),
         message=problem.message.replace(there, here),
         fix=problem.fix.replace(there, here),
     )

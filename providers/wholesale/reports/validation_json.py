@@ -35,6 +35,7 @@ def _problem(problem: Problem) -> dict[str, Any]:
         "message": problem.message,
         "fix": problem.fix,
         "rule": problem.rule,
+        "related": [_place(place) for place in problem.related],
     }
 
 

@@ -58,9 +58,20 @@ def _result(problem: Problem, waiver: Waiver | None, mark: str) -> dict[str, Any
         "locations": [{"physicalLocation": _location(problem.place)}],
         "partialFingerprints": {"rulePath/v1": mark},
     }
+    if problem.related:
+        result["relatedLocations"] = [_related(place, at) for at, place in enumerate(problem.related, 1)]
     if waiver is not None:
         result["suppressions"] = [_suppression(waiver)]
     return result
+
+
+def _related(place: Place, number: int) -> dict[str, Any]:
+    """Another place that the message names; viewers show it beside the first one."""
+    return {
+        "id": number,
+        "message": {"text": f"named in the message: {place}"},
+        "physicalLocation": _location(place),
+    }
 
 
 def _suppression(waiver: Waiver) -> dict[str, Any]:

@@ -112,7 +112,7 @@ class _Pair:
         for name, found in by_file.items():
             place = Place(mine.get(name, self.ours[0].source.file), 1, 1)
             there = found[0].place._replace(file=f"{self.shown}{name}")
-            yield LEFT_OUT.at(place, "", *words_of_left_out(len(found), self.revision, there))
+            yield LEFT_OUT.at(place, "", *words_of_left_out(len(found), self.revision, there), there)
 
     def told(self, before: Sequence[Stack]) -> Iterator[Problem]:
         """What both take."""
@@ -126,7 +126,7 @@ class _Pair:
                 continue
             place = self._there(its, standing(its.source, other.path))
             message, fix = words_of(claim, other, self.revision, place)
-            yield TAKEN_TWICE.at(standing(mine.source, claim.path), dotted(claim.path), message, fix)
+            yield TAKEN_TWICE.at(standing(mine.source, claim.path), dotted(claim.path), message, fix, place)
 
     def named(self, before: Sequence[Stack]) -> Iterator[Problem]:
         """Records of one customer that both newly made under one handle, and that are not the same."""
@@ -139,7 +139,7 @@ class _Pair:
             if mine.source.written_at(*path) != its.source.written_at(*path):
                 place = self._there(its, its.place(*path))
                 message, fix = words_of_record(path, self.revision, place)
-                yield TAKEN_TWICE.at(mine.place(*path), dotted(path), message, fix)
+                yield TAKEN_TWICE.at(mine.place(*path), dotted(path), message, fix, place)
 
     def _there(self, stack: Stack, place: Place) -> Place:
         return place._replace(file=f"{self.shown}{stack.file.name}")

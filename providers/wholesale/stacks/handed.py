@@ -78,7 +78,8 @@ def _as_one(stack: Stack, told: Sequence[Told], line: _Line) -> Problem:
         return replace(there, message=f"{first.message}{reach}")
     reach = f", as for {others}" if len(told) > 1 else ""
     origin = f"; this comes from {line.layer} at {line.place}"
-    return replace(first.plain(), message=f"{first.message}{origin}{reach}")
+    places = (*first.related, line.place)
+    return replace(first.plain(), message=f"{first.message}{origin}{reach}", related=places)
 
 
 def _who(problem: Told) -> str:

@@ -37,7 +37,8 @@ class Place(NamedTuple):
 class Problem:
     """Something wrong in a file: `message` says what and why, `fix` what to do about it.
 
-    `rule` is the id of the rule that it breaks (see `wholesale.stacks.rulebook`).
+    `rule` is the id of the rule that it breaks (see `wholesale.stacks.rulebook`), `related` are the other
+    places that the message names.
     """
 
     severity: Severity
@@ -46,6 +47,7 @@ class Problem:
     message: str
     fix: str
     rule: str
+    related: tuple[Place, ...] = ()
 
     def __str__(self) -> str:
         first = f"{self.place}: {self.severity}: {self.message}"

@@ -63,9 +63,9 @@ class Rule(NamedTuple):
     secret: bool = False
     itself: bool = False
 
-    def at(self, place: Place, path: str, message: str, fix: str) -> Problem:
-        """A problem of this rule."""
-        return Problem(self.severity, place, path, _short(message), _short(fix), self.id)
+    def at(self, place: Place, path: str, message: str, fix: str, *related: Place) -> Problem:
+        """A problem of this rule; `related` are the other places that its message names."""
+        return Problem(self.severity, place, path, _short(message), _short(fix), self.id, related)
 
 
 class PerPartner(NamedTuple):

@@ -43,10 +43,12 @@ class Reading:
     sizes: dict[int, int]
     open: set[int]
 
-    def refuse(self, rule: Rule, node: yaml.Node, path: NodePath, message: str, fix: str) -> None:
+    def refuse(
+        self, rule: Rule, node: yaml.Node, path: NodePath, message: str, fix: str, *related: Place
+    ) -> None:
         """Note a problem of a node; of more than are told, the first one too many is the last."""
         if len(self.problems) <= MOST_PROBLEMS:
-            self.problems.append(rule.at(place_of(self.file, node), dotted(path), message, fix))
+            self.problems.append(rule.at(place_of(self.file, node), dotted(path), message, fix, *related))
 
     def size(self, node: yaml.Node, depth: int) -> int:
         """Nodes at and beneath a node with aliases followed; refuses loops and bottomless nesting."""
@@ -106,12 +108,14 @@ class Reading:
         return values
 
     def _duplicate(self, key: yaml.Node, first: yaml.Node, path: NodePath) -> None:
+        place = place_of(self.file, first)
         self.refuse(
             keys.DUPLICATE_KEY,
             key,
             (*path, key.value),
-            f'the key "{key.value}" is already used at {place_of(self.file, first)}',
+            f'the key "{key.value}" is already used at {place}',
             "keep one of the two; YAML readers would silently drop the first",
+            place,
         )
 
     def _is_usable_key(self, key: yaml.Node, path: NodePath) -> bool:

@@ -125,9 +125,10 @@ def _problem(problem: Problem) -> list[Any]:
         problem.message,
         problem.fix,
         problem.rule,
+        [_place(place) for place in problem.related],
     ]
 
 
 def _to_problem(stored: list[Any]) -> Problem:
-    severity, place, path, message, fix, rule = stored
-    return Problem(severity, Place(*place), path, message, fix, rule)
+    severity, place, path, message, fix, rule, related = stored
+    return Problem(severity, Place(*place), path, message, fix, rule, tuple(Place(*one) for one in related))

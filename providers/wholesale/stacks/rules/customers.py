@@ -138,6 +138,7 @@ def external_ids_are_unique(stack: Stack) -> Iterator[Problem]:
                 f"customer {handle}: the externalId {customer.external_id} is also that of {other} "
                 f"at {place}",
                 "the API would take both for one customer; give each its own",
+                place,
             )
 
 

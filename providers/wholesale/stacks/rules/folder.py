@@ -58,8 +58,9 @@ def customers_are_wanted_once(files: Sequence[FileClaims], place_of: PlaceOf) ->
     for file, claim in _of_kind(files, "externalId"):
         holder, held = first.setdefault((file.party, claim.value), (file, claim))
         if holder is not file:
-            message, fix = _words_of_two(claim, held, place_of(holder.file, held.path))
-            yield IN_TWO_FILES.at(place_of(file.file, claim.path), dotted(claim.path), message, fix)
+            other = place_of(holder.file, held.path)
+            message, fix = _words_of_two(claim, held, other)
+            yield IN_TWO_FILES.at(place_of(file.file, claim.path), dotted(claim.path), message, fix, other)
 
 
 def _words_of_two(claim: Claim, held: Claim, other: Place) -> tuple[str, str]:
@@ -82,12 +83,13 @@ def handles_are_unique(files: Sequence[FileClaims], place_of: PlaceOf) -> Iterat
         holder, held = first.setdefault(claim.value, (file, claim))
         one = (holder.party, names[holder.file, claim.value]) == (file.party, names[file.file, claim.value])
         if holder is not file and not one:
+            other = place_of(holder.file, held.path)
             yield HANDLE_IN_TWO_FILES.at(
                 place_of(file.file, claim.path),
                 dotted(claim.path),
-                f"customer {claim.value}: another customer has this handle at "
-                f"{place_of(holder.file, held.path)}",
+                f"customer {claim.value}: another customer has this handle at {other}",
                 "give one of them another handle; with `previously` where it has been made already",
+                other,
             )
 
 
@@ -101,12 +103,13 @@ def things_have_one_holder(files: Sequence[FileClaims], place_of: PlaceOf) -> It
             holder, held = first.setdefault(claim.value, (file, claim))
             if holder is file or homes[holder.file, held.customer] == homes[file.file, claim.customer]:
                 continue
+            other = place_of(holder.file, held.path)
             yield rule.at(
                 place_of(file.file, claim.path),
                 dotted(claim.path),
-                f"{who(claim)}: {what} {claim.value} is already that of {who(held)} at "
-                f"{place_of(holder.file, held.path)}",
+                f"{who(claim)}: {what} {claim.value} is already that of {who(held)} at {other}",
                 fix,
+                other,
             )
 
 
@@ -130,6 +133,7 @@ def numbers_have_one_location(files: Sequence[FileClaims], place_of: PlaceOf) ->
                 dotted(claim.path),
                 f"{who(claim)}: the number +{start} is already declared at {other}",
                 "a number belongs to one location; remove it from one of the two",
+                other,
             )
             break
         reach.append((end, file, claim))

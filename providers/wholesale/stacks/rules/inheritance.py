@@ -130,13 +130,14 @@ def _kept(
     path = (*at, *lock.path)
     in_partner = at[0] == "profiles"
     place = (stack.partner_source if in_partner else stack.source).value_place(*path)
-    profile = ("profiles", lock.profile, *(locked or lock.path))
+    lock_place = stack.partner_source.value_place("profiles", lock.profile, *(locked or lock.path))
     yield LOCK_CHANGED.at(
         place,
         dotted(path),
         f"{dotted(path)} cannot be {_shown(said)}: the profile {lock.profile} locks {_shown(lock.value)} "
-        f"at {stack.partner_source.value_place(*profile)}",
+        f"at {lock_place}",
         "remove the line, or extend a profile without this lock",
+        lock_place,
     )
 
 

@@ -99,13 +99,14 @@ def _told_once(
     twice = next((number for number in numbers if number in first), None)
     if twice is not None:
         _, customer, _, location, *_ = path
+        place = stack.value_place(*first[twice])
         yield found(
             DECLARED_TWICE,
             stack,
             path,
-            f"location {location} of customer {customer}: the number {twice} is already declared "
-            f"at {stack.value_place(*first[twice])}",
+            f"location {location} of customer {customer}: the number {twice} is already declared at {place}",
             "a number belongs to one location; remove it from one of the two",
+            place,
         )
 
 

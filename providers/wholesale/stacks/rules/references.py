@@ -264,12 +264,14 @@ def _renamed(stack: Stack, at: NodePath, records: Mapping[str, Renamed]) -> Iter
         if old is None:
             continue
         if old in records:
+            place = stack.place(*at, old)
             yield found(
                 PREVIOUSLY_THERE,
                 stack,
                 path,
-                f"{handle}: previously names {old}, which is still in this file at {stack.place(*at, old)}",
+                f"{handle}: previously names {old}, which is still in this file at {place}",
                 "a renamed record stands once: remove the old block, or remove `previously`",
+                place,
             )
         elif old in claimed:
             first = stack.value_place(*at, claimed[old], "previously")
@@ -279,5 +281,6 @@ def _renamed(stack: Stack, at: NodePath, records: Mapping[str, Renamed]) -> Iter
                 path,
                 f"{handle}: previously names {old}, which {claimed[old]} already does at {first}",
                 "one record can have only one successor; remove one of the two",
+                first,
             )
         claimed.setdefault(old, handle)

@@ -10,7 +10,7 @@ from wholesale.stacks.problems import Problem, dotted, listed, nearest
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from wholesale.stacks.problems import NodePath
+    from wholesale.stacks.problems import NodePath, Place
     from wholesale.stacks.rule import Rule
     from wholesale.stacks.stack import Stack
 
@@ -25,18 +25,21 @@ class Told(Problem):
         itself: whether the value is wrong by itself, whoever has it.
     """
 
-    node: NodePath
-    is_key: bool
-    itself: bool
+    node: NodePath = ()
+    is_key: bool = False
+    itself: bool = False
 
     def plain(self) -> Problem:
         """The problem alone."""
-        return Problem(self.severity, self.place, self.path, self.message, self.fix, self.rule)
+        return Problem(self.severity, self.place, self.path, self.message, self.fix, self.rule, self.related)
 
 
-def found(rule: Rule, stack: Stack, path: tuple[str, ...], message: str, fix: str) -> Problem:
+def found(
+    rule: Rule, stack: Stack, path: tuple[str, ...], message: str, fix: str, *related: Place
+) -> Problem:
     """A problem of the stack file, at the value that the path names or at its nearest written ancestor."""
-    return _told(rule.at(stack.value_place(*path), dotted(path), message, fix), rule, path, is_key=False)
+    problem = rule.at(stack.value_place(*path), dotted(path), message, fix, *related)
+    return _told(problem, rule, path, is_key=False)
 
 
 def found_at_key(rule: Rule, stack: Stack, path: tuple[str, ...], message: str, fix: str) -> Problem:
@@ -57,6 +60,7 @@ def _told(problem: Problem, rule: Rule, path: NodePath, *, is_key: bool) -> Told
         problem.message,
         problem.fix,
         problem.rule,
+        problem.related,
         path,
         is_key,
         rule.itself,

@@ -209,9 +209,8 @@ def _held_once(
         if held in first:
             other, other_path = first[held]
             place = stack.value_place(*other_path)
-            yield found(
-                rule, stack, path, f"{who}: {what} {held}{where} is already that of {other} at {place}", fix
-            )
+            message = f"{who}: {what} {held}{where} is already that of {other} at {place}"
+            yield found(rule, stack, path, message, fix, place)
         else:
             first[held] = (who, path)
 
