@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 MOST_VALUES = 500_000
 """Values that the records of a file may inherit, and numbers that its ranges may hold, together."""
+MOST_CUSTOMERS = 25_000
+"""Customers of a file: more have too many values, whatever they say."""
 _APART = frozenset({"locationDefaults", "userDefaults"})
 OF_A_CUSTOMER, OF_A_RECORD = 20, 10
 """Values that a customer, or a record of one, has though it says nothing."""

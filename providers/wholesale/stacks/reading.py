@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from wholesale.stacks.checking import Checked, check, formed
 from wholesale.stacks.folder import CONFIRMATIONS, PARTNER, SUFFIX, Held, content
-from wholesale.stacks.growth import MOST_VALUES, grown
+from wholesale.stacks.growth import MOST_CUSTOMERS, MOST_VALUES, grown
 from wholesale.stacks.models.files import ConfirmationsBlock, StackBlock
 from wholesale.stacks.models.locations import LocationBlock
 from wholesale.stacks.models.partner import Partner
@@ -79,6 +79,8 @@ def read_stack(
         held: what is known of it already.
     """
     source, problems = _read(file, no_stack, held)
+    if beyond := _too_many(source):
+        return None, _at_most((*problems, *source.problems, *beyond))
     checked = _faultless(source)
     stack = formed(lambda: _stack(file, source, checked, shared))
     if stack is None:
@@ -98,6 +100,16 @@ def _faultless(source: Source) -> Checked[StackBlock]:
     if source.problems or not isinstance(data, dict):
         return Checked({}, None, (), frozenset())
     return Checked(data, formed(lambda: StackBlock.model_validate(unproved(data))), (), frozenset())
+
+
+def _too_many(source: Source) -> tuple[Problem, ...]:
+    """The problem of a file with more customers than can be looked at in good time."""
+    customers = source.written_at("customers")
+    if not isinstance(customers, dict) or len(customers) <= MOST_CUSTOMERS:
+        return ()
+    message = f"customers: these are {len(customers):,}; at most {MOST_CUSTOMERS:,} are read"
+    fix = "divide the customers among several stack files"
+    return (files.TOO_LARGE.at(source.place("customers"), "customers", message, fix),)
 
 
 def _too_large(source: Source, checked: Checked[StackBlock], shared: Shared) -> tuple[Problem, ...]:
