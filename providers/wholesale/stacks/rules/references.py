@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from wholesale.stacks.models.packages import WITHOUT_CALLING
 from wholesale.stacks.rule import PerCustomer, PerStack, Rule
@@ -10,7 +10,7 @@ from wholesale.stacks.rules.locations import needs_main_location
 from wholesale.stacks.rules.telling import found, suggestion
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Collection, Iterator
 
     from wholesale.stacks.problems import NodePath, Problem
     from wholesale.stacks.stack import Customer, Stack
@@ -77,34 +77,6 @@ ADMINISTRATOR_UNKNOWN = Rule(
     good="firstAdministrator: ada\nusers: {ada: {...}}",
     firm="all other users would wait for that one",
 )
-PREVIOUSLY_THERE = Rule(
-    "WS208",
-    "previously-still-there",
-    what="`previously` names a handle that is still in the file.",
-    why="A renamed record stands once; two would claim one state.",
-    mend="Remove the old block, or remove `previously`.",
-    bad="ada: {...}\nbob: {previously: ada}",
-    good="bob: {previously: ada}",
-    firm="two records would claim one thing",
-)
-PREVIOUSLY_TWICE = Rule(
-    "WS209",
-    "previously-twice",
-    what="Two records say that they had the same handle before.",
-    why="One record can have only one successor.",
-    mend="Remove `previously` from one of the two.",
-    bad="ada: {previously: al}\nbob: {previously: al}",
-    good="ada: {previously: al}\nbob: {}",
-    firm="two records would claim one thing",
-)
-
-
-class Renamed(Protocol):
-    """Anything that can say which handle it had before."""
-
-    @property
-    def previously(self) -> str | None:
-        """The former handle."""
 
 
 @PerStack
@@ -240,47 +212,3 @@ def _known(
 def _record(path: NodePath) -> str:
     """`user ada` of (customers, acme, users, ada)."""
     return f"{path[-2].removesuffix('s')} {path[-1]}"
-
-
-@PerStack
-def renamed_customers(stack: Stack) -> Iterator[Problem]:
-    """`previously` of a customer names a handle that is gone, once."""
-    yield from _renamed(stack, ("customers",), stack.customers)
-
-
-@PerCustomer
-def renamed_records(stack: Stack, customer: Customer) -> Iterator[Problem]:
-    """`previously` of a user, workspace or device names a handle that is gone, once."""
-    at = ("customers", customer.handle)
-    yield from _renamed(stack, (*at, "users"), customer.users)
-    yield from _renamed(stack, (*at, "workspaces"), customer.workspaces)
-    yield from _renamed(stack, (*at, "devices"), customer.devices)
-
-
-def _renamed(stack: Stack, at: NodePath, records: Mapping[str, Renamed]) -> Iterator[Problem]:
-    claimed: dict[str, str] = {}
-    for handle, record in records.items():
-        old, path = record.previously, (*at, handle, "previously")
-        if old is None:
-            continue
-        if old in records:
-            place = stack.place(*at, old)
-            yield found(
-                PREVIOUSLY_THERE,
-                stack,
-                path,
-                f"{handle}: previously names {old}, which is still in this file at {place}",
-                "a renamed record stands once: remove the old block, or remove `previously`",
-                place,
-            )
-        elif old in claimed:
-            first = stack.value_place(*at, claimed[old], "previously")
-            yield found(
-                PREVIOUSLY_TWICE,
-                stack,
-                path,
-                f"{handle}: previously names {old}, which {claimed[old]} already does at {first}",
-                "one record can have only one successor; remove one of the two",
-                first,
-            )
-        claimed.setdefault(old, handle)
