@@ -23,11 +23,15 @@ class Span(NamedTuple):
 
 
 class Comment(NamedTuple):
-    """One comment: `line` is the line that it is about, its own one or the next that is no comment."""
+    """One comment: `line` is the line that it is about, its own one or the next that is no comment.
+
+    `before` is what stands before it on its own line.
+    """
 
     place: Place
     text: str
     line: int
+    before: str = ""
 
 
 def comments(file: str, text: str, meant: re.Pattern[str], quoted: Sequence[Span]) -> Iterator[Comment]:
@@ -47,7 +51,7 @@ def comments(file: str, text: str, meant: re.Pattern[str], quoted: Sequence[Span
             while below < len(lines) and _ALONE.match(lines[below]):
                 below += 1
             about = below if below < len(lines) else number
-            yield Comment(Place(file, number + 1, column + 1), line[column:], about + 1)
+            yield Comment(Place(file, number + 1, column + 1), line[column:], about + 1, line[:column])
 
 
 def _column(line: str, number: int, spans: Sequence[Span]) -> int | None:

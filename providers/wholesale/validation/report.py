@@ -52,7 +52,9 @@ def report_to_json(report: Report) -> list[Any]:
     return [
         report.file,
         [_problem(problem) for problem in report.problems],
-        None if comments is None else [[*_place(one.place), one.text, one.line] for one in comments],
+        None
+        if comments is None
+        else [[*_place(one.place), one.text, one.line, one.before] for one in comments],
         list(report.customers),
         [[*_place(key.place), key.path] for key in report.not_applied],
         array("I", report.claims).tobytes().hex(),  # one text is written and read sooner than many numbers
@@ -69,7 +71,7 @@ def report_from_json(stored: Any) -> Report:
         tuple(map(_to_problem, problems)),
         None
         if comments is None
-        else tuple(Comment(Place(*place), text, line) for *place, text, line in comments),
+        else tuple(Comment(Place(*place), text, line, before) for *place, text, line, before in comments),
         tuple(customers),
         tuple(NotApplied(Place(*place), path) for *place, path in not_applied),
         frozenset(array("I", bytes.fromhex(claims))),

@@ -1,9 +1,21 @@
 """Traps of YAML 1.1: values that it silently takes for something else than what was typed."""
 
-from functools import partial
+from __future__ import annotations
 
-from wholesale.stacks.rule import Rule
+import re
+from functools import partial
+from typing import TYPE_CHECKING
+
+from wholesale.stacks.rule import PerPartner, PerStack, Rule
 from wholesale.stacks.rules.form import WITHOUT_IT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from wholesale.stacks.models.partner import Partner
+    from wholesale.stacks.problems import Problem
+    from wholesale.stacks.source import Source
+    from wholesale.stacks.stack import Stack
 
 _Rule = partial(Rule, firm=WITHOUT_IT)
 
@@ -79,3 +91,43 @@ UNQUOTED_ID = _Rule(
     bad="externalId: 0042",
     good='externalId: "0042"',
 )
+CUT_BY_COMMENT = Rule(
+    "WS118",
+    "value-cut-by-comment",
+    what="A `#` with a space before it and none behind it follows an unquoted value.",
+    why="YAML takes the rest of the line for a comment: `12 Shore Drive #4` becomes `12 Shore Drive`, and an "
+    "ambulance looks for the apartment.",
+    mend="Quote the whole value; put a space behind the `#` where a comment is meant.",
+    bad="addressLine1: 12 Shore Drive #4",
+    good='addressLine1: "12 Shore Drive #4"',
+    severity="warning",
+    firm="a space behind the `#` says that a comment is meant",
+)
+
+_NO_SPACE_BEHIND = re.compile(r"#\w")
+_WHOLE = re.compile(r"(?:^|[\[{,\"'\]}-])[ \t]*$")
+"""What a line ends with that no value is cut off from."""
+
+
+@PerStack
+def values_are_not_cut(stack: Stack) -> Iterator[Problem]:
+    """No value of a stack file is cut off where it holds a number sign."""
+    yield from _cut(stack.source)
+
+
+@PerPartner
+def values_of_the_partner_are_not_cut(_: Partner, source: Source) -> Iterator[Problem]:
+    """The same of partner.yaml."""
+    yield from _cut(source)
+
+
+def _cut(source: Source) -> Iterator[Problem]:
+    for comment in source.comments(_NO_SPACE_BEHIND):
+        if not _WHOLE.search(comment.before):
+            shown = comment.text.split()[0]
+            yield CUT_BY_COMMENT.at(
+                comment.place,
+                "",
+                f'the value ends before "{shown}": YAML takes what follows for a comment',
+                f'put the whole value in quotes, or write "# {shown[1:]}" where a comment is meant',
+            )

@@ -24,6 +24,16 @@ NO_EMAIL = Rule(
     good="users: {ada: {firstName: Ada, email: ada@acme.example}}",
     firm="the user could not be created",
 )
+EMPTY_NAME = Rule(
+    "WS707",
+    "name-says-nothing",
+    what="A user's first or last name is written, and says nothing.",
+    why="YAML takes an unquoted Null for nothing, as it does a key without a value.",
+    mend="Quote a name such as Null; else write the name, or take the line away.",
+    bad="users: {ada: {email: ada@acme.example, firstName: Ada, lastName: Null}}",
+    good='users: {ada: {email: ada@acme.example, firstName: Ada, lastName: "Null"}}',
+    severity="warning",
+)
 NO_LOCATION = Rule(
     "WS702",
     "calling-without-location",
@@ -91,6 +101,25 @@ def users_have_email(stack: Stack, customer: Customer) -> Iterator[Problem]:
                 f"user {handle} needs an e-mail address: its handle is not a complete one",
                 "add `email: ...`",
             )
+
+
+@PerCustomer
+def written_names_say_something(stack: Stack, customer: Customer) -> Iterator[Problem]:
+    """A name that is written is one."""
+    for handle, user in customer.users.items():
+        if user.first_name is not None and user.last_name is not None:
+            continue
+        path = ("customers", customer.handle, "users", handle)
+        written = stack.source.written_at(*path) or {}
+        for name in ("firstName", "lastName"):
+            if name in written and written[name] is None:
+                yield found(
+                    EMPTY_NAME,
+                    stack,
+                    (*path, name),
+                    f"user {handle}: {name} says nothing",
+                    'put a name such as Null in quotes: "Null"; else write it, or take the line away',
+                )
 
 
 @PerCustomer
