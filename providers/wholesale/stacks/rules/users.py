@@ -110,7 +110,8 @@ def written_names_say_something(stack: Stack, customer: Customer) -> Iterator[Pr
         if user.first_name is not None and user.last_name is not None:
             continue
         path = ("customers", customer.handle, "users", handle)
-        written = stack.source.written_at(*path) or {}
+        block = stack.source.written_at(*path)
+        written = block if isinstance(block, dict) else {}
         for name in ("firstName", "lastName"):
             if name in written and written[name] is None:
                 yield found(
