@@ -55,7 +55,7 @@ def read_shared(folder: Path) -> Shared:
         confirmed_source, unread = _read(folder / f"{CONFIRMATIONS}{SUFFIX}", no_stack)
         confirmed = check(ConfirmationsBlock, confirmed_source, {"version": 1, "confirmations": ()})
         problems += unread + confirmed.problems
-    return Shared(partner, source, confirmed, confirmed_source, _at_most(problems))
+    return Shared(partner, source, confirmed, confirmed_source, at_most(problems))
 
 
 def build_models() -> None:
@@ -80,7 +80,7 @@ def read_stack(
     """
     source, problems = _read(file, no_stack, held)
     if beyond := _too_many(source):
-        return None, _at_most((*problems, *source.problems, *beyond))
+        return None, at_most((*problems, *source.problems, *beyond))
     checked = _faultless(source)
     stack = formed(lambda: _stack(file, source, checked, shared))
     if stack is None:
@@ -88,10 +88,10 @@ def read_stack(
         problems += checked.problems
         stack = _stack(file, source, checked, shared)
     if stack is None:
-        return None, _at_most((*problems, *_too_large(source, checked, shared)))
+        return None, at_most((*problems, *_too_large(source, checked, shared)))
     broken = checked.broken | _broken_profiles(stack, shared.partner.broken)
     found = check_stack(stack, checked.data, _profiles(shared), broken, today)
-    return stack, _at_most((*problems, *islice(found, MOST_PROBLEMS + 1)))
+    return stack, at_most((*problems, *islice(found, MOST_PROBLEMS + 1)))
 
 
 def _faultless(source: Source) -> Checked[StackBlock]:
@@ -127,7 +127,7 @@ def _too_large(source: Source, checked: Checked[StackBlock], shared: Shared) -> 
     return (files.TOO_LARGE.at(source.place("customers"), "customers", message, fix),)
 
 
-def _at_most(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
+def at_most(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
     """The first problems of a file, and at the place of the next one that there are more."""
     if len(problems) <= MOST_PROBLEMS:
         return problems

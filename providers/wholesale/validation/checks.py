@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from wholesale.desired.coverage import not_applied
 from wholesale.stacks.claims import fingerprints
 from wholesale.stacks.folder import Held
-from wholesale.stacks.load import taken_together
 from wholesale.stacks.phases import Asking, ask
 from wholesale.stacks.problems import shown_name
 from wholesale.stacks.reading import build_models, read_stack
 from wholesale.stacks.waivers import meant
 from wholesale.validation.report import Report, Survey, report_from_json, report_to_json
+from wholesale.validation.together import compared
 from wholesale.validation.workers import Form, in_parts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import date
     from pathlib import Path
 
@@ -70,7 +68,7 @@ def checked(
     build_models()  # before copies are made, and while files are still read ahead
     asking = Asking(
         each=lambda files, shared: _reports(files, shared, today, beforehand),
-        together=lambda reports, shared: _together(reports, shared, beforehand),
+        together=lambda reports, shared: compared(reports, lambda file: _again(file, shared, beforehand)),
         further=lambda files, shared: _asked_further(files, shared, today, further),
     )
     asked = ask(paths, asking, today)
@@ -136,16 +134,6 @@ def _report(file: Path, shared: Shared, today: date | None, held: Held | None) -
     )
 
 
-def _together(
-    reports: Mapping[Path, Report], shared: Shared | None, beforehand: Beforehand
-) -> Iterator[Problem]:
-    """What files of one folder take twice: those that may do so are read once more."""
-    claims = [report.claims for report in reports.values()]
-    if shared is None or len(frozenset().union(*claims)) == sum(map(len, claims)):
-        return
-    holders = Counter(chain.from_iterable(claims))
-    twice = {claim for claim, holding in holders.items() if holding > 1}
-    if twice:
-        alike = [file for file, report in reports.items() if not twice.isdisjoint(report.claims)]
-        read = (read_stack(file, shared, None, beforehand.held(file))[0] for file in alike)
-        yield from taken_together([stack for stack in read if stack is not None])
+def _again(file: Path, shared: Shared | None, beforehand: Beforehand) -> Stack | None:
+    """The stack of a file that was checked already."""
+    return read_stack(file, shared, None, beforehand.held(file))[0] if shared else None

@@ -146,7 +146,8 @@ TOO_LARGE = _Rule(
 TOO_MANY = _Rule(
     "WS018",
     "too-many-problems",
-    what="The file has more than a thousand problems; the others are not shown.",
+    what="The file has more than a thousand problems, or many large files take the same things; more are not "
+    "told.",
     why="Nobody mends a thousand one by one: something is wrong with the file as a whole.",
     mend="Look at the first ones; many often have one cause, such as a key in a wrong place.",
     bad="customers: {acme: {k1: 1, k2: 1, k3: 1}}   (and so on)",
