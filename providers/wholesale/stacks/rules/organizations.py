@@ -61,9 +61,11 @@ SIGN_IN_OF_TEMPLATE = Rule(
 ADMINISTRATOR_LEVEL = Rule(
     "WS313",
     "administrator-package-level",
-    what="The first administrator of a new customer has a lower package than its users can have.",
-    why="An administrator should have the level that the organization is made with.",
-    mend="Give the administrator the highest of the customer's packages.",
+    what="The first administrator of a customer without `orgId` has a lower package than its users can have.",
+    why="A new organization is made with the highest package, and its administrator should have that one. "
+    "Whether it is made already, files do not say.",
+    mend="Before it is made, give the administrator the highest of the customer's packages, or name one who "
+    "has it; of a live customer nothing needs to change, and a waiver says so.",
     bad="packages: {webex_calling: {}, webex_suite: {}}\nfirstAdministrator: ada\nusers: {ada: {package: "
     "webex_calling}}",
     good="packages: {webex_calling: {}, webex_suite: {}}\nfirstAdministrator: ada\nusers: {ada: {package: "
@@ -179,11 +181,15 @@ def administrator_has_the_level(stack: Stack, customer: Customer) -> Iterator[Pr
     package = administrator.package if administrator else None
     if not customer.is_new or package not in RANKS or highest is None or RANKS[package] >= RANKS[highest]:
         return
+    bought = ("customers", customer.handle, "packages", highest)
+    places = () if stack.source.written_at(*bought) is None else (stack.place(*bought),)
     yield found(
         ADMINISTRATOR_LEVEL,
         stack,
         ("customers", customer.handle, "users", str(customer.first_administrator), "package"),
-        f"customer {customer.handle}: the first administrator {customer.first_administrator} has {package}, "
-        f"and the organization is made with {highest}",
-        f"give that user {highest}, or name one who has it",
+        f"customer {customer.handle} has {highest}{''.join(f' ({place})' for place in places)}, and the "
+        f"package of its first administrator {customer.first_administrator} is lower: {package}",
+        f"as long as the customer is new, give that user {highest}, or name one who has it; a live customer "
+        "needs no change: waive this",
+        *places,
     )
