@@ -64,7 +64,7 @@ RESERVED_USED = Rule(
 NOT_IN_INVENTORY = Rule(
     "WS615",
     "number-not-in-inventory",
-    what="A user or workspace has a number that its location does not declare, though it declares others.",
+    what="A user or workspace has a number that is not among the `numbers` of its location; `[]` has none.",
     why="The API assigns only numbers of the location's inventory.",
     mend="Add it to the location's `numbers`, or give one of them.",
     bad='HQ: {numbers: ["+13125550100..+13125550109"]}\nada: {location: HQ, phoneNumber: "+13125550190"}',
@@ -140,13 +140,14 @@ def numbers_are_in_the_inventory(stack: Stack, customer: Customer) -> Iterator[P
             number, location = record.phone_number, customer.locations.get(record.location or "")
             if number is None or number in home or location is None or location.numbers is None:
                 continue
+            instead = ", or give one of them" if location.numbers else ""
             yield found(
                 NOT_IN_INVENTORY,
                 stack,
                 ("customers", customer.handle, collection, handle, "phoneNumber"),
                 f"{collection[:-1]} {handle}: the number {number} is not among those of location "
                 f"{record.location}",
-                f"add it to the `numbers` of {record.location}, or give one of them",
+                f"add it to the `numbers` of {record.location}{instead}",
             )
 
 
