@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from pydantic import ValidationError
+
 from wholesale.stacks.editing.writing import flow
 from wholesale.stacks.misread import quoted, reading, value_rule
 from wholesale.stacks.model_paths import block_at, known_keys, path_of
@@ -41,7 +43,11 @@ def problem_of(model: type[BaseModel], source: Source, detail: ErrorDetails) -> 
         return form.MISSING_KEY.at(source.place(*path), dotted(path), message, fix)
     is_key = detail["loc"][-1:] == ("[key]",)
     place = source.place(*path) if is_key else source.value_place(*path)
-    rule, message, fix = _told(detail, path, source.spelling(*path) if not is_key else None)
+    spelling = None if is_key else source.spelling(*path)
+    if detail["type"] in _MAPS and detail["input"] is not None:
+        rule, message, fix = _map_wanted(model, path, spelling, detail["input"])
+    else:
+        rule, message, fix = _told(detail, path, spelling)
     return rule.at(place, dotted(path), message, fix)
 
 
@@ -68,8 +74,11 @@ def _told(detail: ErrorDetails, path: NodePath, spelling: str | None) -> _Told:
     if detail["type"] == "refused":
         return context["rule"], f"{name}: {context['message']}", str(context["fix"])
     if value is None:
-        empty = detail["type"] in {"model_type", "dict_type", "mapping_type"}
-        way_out = "write `{}` when there is nothing to say" if empty else "write a value, or remove the line"
+        way_out = (
+            "write `{}` when there is nothing to say"
+            if detail["type"] in _MAPS
+            else "write a value, or remove the line"
+        )
         return form.NO_VALUE, f"{name} has no value", way_out
     if spelling is not None and _is_misread(detail["type"], value):
         return _misread(detail["type"], path, spelling)
@@ -119,10 +128,34 @@ def _switch_wanted(name: str, _: Any, spelling: str | None, value: Any) -> _Told
     return form.NOT_A_SWITCH, message, "write true or false, without quotes"
 
 
-def _map_wanted(name: str, _: Any, spelling: str | None, value: Any) -> _Told:
+def _map_wanted(model: type[BaseModel], path: NodePath, spelling: str | None, value: Any) -> _Told:
     shown = spelling if spelling is not None else _kind(value)
-    message = f"{name} must be a map of keys and values, not {shown}"
-    return form.NOT_A_BLOCK, message, "indent its keys beneath it, or write {}"
+    message = f"{dotted(path)} must be a map of keys and values, not {shown}"
+    return form.NOT_A_BLOCK, message, _as_map(model, path, value)
+
+
+def _as_map(model: type[BaseModel], path: NodePath, value: Any) -> str:
+    """How to write as a map what was given in place of one, without a loss."""
+    items = value if isinstance(value, tuple) else (value,)
+    if not any(items):
+        return "write {}, or indent its keys beneath it"
+    if all(isinstance(item, Mapping) for item in items):
+        return "remove the `-` in front of each key, or the brackets around them"
+    if block_at(model, (*path, "*")) and all(isinstance(item, str) for item in items):
+        return f"write {flow({item: {} for item in items})}"
+    return _with_only_key(block_at(model, path), value) or "indent its keys beneath it"
+
+
+def _with_only_key(block: type[BaseModel] | None, value: Any) -> str:
+    """How to write a value of a block that has one key."""
+    if block is None or len(block.model_fields) != 1:
+        return ""
+    [(name, field)] = block.model_fields.items()
+    try:
+        block.model_validate({field.alias or name: value})
+    except ValidationError:
+        return f"write keys and values, like {flow({field.alias or name: (field.examples or ['...'])[0]})}"
+    return f"write {flow({field.alias or name: value})}"
 
 
 def _list_wanted(name: str, _: Any, spelling: str | None, value: Any) -> _Told:
@@ -168,14 +201,13 @@ def _too_big(name: str, context: Any, spelling: str | None, value: Any) -> _Told
     return form.TOO_BIG, f"{name} cannot be {spelling or value}", f"write {context['le']} or less"
 
 
+_MAPS = frozenset({"model_type", "dict_type", "mapping_type"})
+
 _TELLERS: Mapping[str, Callable[..., _Told]] = {
     "string_type": _text_wanted,
     "int_type": _number_wanted,
     "float_type": _number_wanted,
     "bool_type": _switch_wanted,
-    "model_type": _map_wanted,
-    "dict_type": _map_wanted,
-    "mapping_type": _map_wanted,
     "tuple_type": _list_wanted,
     "date_type": _text_wanted,
     "string_too_long": _too_long,

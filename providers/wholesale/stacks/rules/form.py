@@ -66,7 +66,7 @@ NOT_A_BLOCK = _Rule(
     "map-expected",
     what="Something else stands where keys and values belong.",
     why="The fields of the record have no place to stand.",
-    mend="Indent its keys beneath it, or write {}.",
+    mend="Indent its keys beneath it; a name without keys of its own has `{}` behind its colon.",
     bad="users: {ada: ada@acme.example}",
     good="users: {ada: {email: ada@acme.example}}",
 )
