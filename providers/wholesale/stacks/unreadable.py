@@ -49,23 +49,48 @@ def _at_character(characters: str) -> Callable[[Complaint, str], bool]:
     return lambda complaint, line: line[complaint.column : complaint.column + 1] in set(characters)
 
 
+def _begins(characters: str, *problems: str) -> Callable[[Complaint, str], bool]:
+    return lambda complaint, line: (
+        any(problem in complaint.problem for problem in problems)
+        and _at_character(characters)(complaint, line)
+    )
+
+
+_RESERVED = "a value cannot begin with this character unless it is quoted"
+
 _SAYINGS = (
     _Saying(yaml_text.TAB, _says("tab character"), "a tab is used for indentation", "indent with spaces"),
     _Saying(
         yaml_text.TAB,
-        lambda complaint, line: (
-            "cannot start any token" in complaint.problem and _at_character("\t")(complaint, line)
-        ),
+        _begins("\t", "cannot start any token"),
         "a tab is used for indentation",
         "indent with spaces",
     ),
     _Saying(
         yaml_text.RESERVED_CHARACTER,
-        lambda complaint, line: (
-            "cannot start any token" in complaint.problem and _at_character("@`%")(complaint, line)
-        ),
-        "a value cannot begin with this character unless it is quoted",
+        _begins("@`%?", "cannot start any token", "mapping keys are not allowed"),
+        _RESERVED,
         "put the value in double quotes",
+    ),
+    _Saying(
+        yaml_text.RESERVED_CHARACTER,
+        _begins("-", "block sequence entries are not allowed", "did not find expected node content"),
+        _RESERVED,
+        "put the value in double quotes; a list begins on the line below its key",
+    ),
+    _Saying(
+        yaml_text.RESERVED_CHARACTER,
+        lambda complaint, _: complaint.context.endswith(("an anchor", "an alias")),
+        _RESERVED,
+        "put the value in double quotes",
+        at_context=True,
+    ),
+    _Saying(
+        yaml_text.RESERVED_CHARACTER,
+        _says("block scalar", "comment or line break"),
+        _RESERVED,
+        "put the value in double quotes; a text of several lines begins on the line below",
+        at_context=True,
     ),
     _Saying(
         yaml_text.UNCLOSED_QUOTE,

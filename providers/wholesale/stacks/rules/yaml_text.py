@@ -18,9 +18,9 @@ TAB = _Rule(
 RESERVED_CHARACTER = _Rule(
     "WS021",
     "reserved-character",
-    what="A value begins with `@`, a backtick or `%`.",
+    what="A value begins with `@`, a backtick or `%`, or with `&`, `*`, `-`, `?`, `|` or `>` and a space.",
     why="YAML keeps these characters for itself.",
-    mend="Put the value in double quotes.",
+    mend="Put the value in double quotes; a list begins on the line below its key.",
     bad="owner: @team-midwest",
     good='owner: "@team-midwest"',
 )
