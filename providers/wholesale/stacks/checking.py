@@ -55,7 +55,13 @@ def _partly(
     model: type[M], source: Source, errors: Sequence[ErrorDetails], stand_ins: Mapping[str, Any]
 ) -> Checked[M]:
     told = {problem.place for problem in source.problems}
-    found = (problem_of(model, source, detail) for detail in errors[: MOST_PROBLEMS + 1])
+    shown = errors[: MOST_PROBLEMS + 1]
+    misspelt = {_meant(model, source, detail) for detail in shown if detail["type"] == "extra_forbidden"}
+    found = (
+        problem_of(model, source, detail)
+        for detail in shown
+        if detail["type"] != "missing" or _meant(model, source, detail) not in misspelt
+    )
     problems = source.problems + tuple(problem for problem in found if problem.place not in told)
     if len(errors) > MOST_PROBLEMS:
         return Checked({}, None, problems, frozenset())
@@ -151,6 +157,12 @@ def _broken(model: type[BaseModel], source: Source, detail: ErrorDetails) -> Nod
     path = path_of(source.data, detail["loc"])
     if detail["loc"][-1] == "[key]" and len(path) > len(("customers", "acme")):
         return path[:-1]
+    return _meant(model, source, detail)
+
+
+def _meant(model: type[BaseModel], source: Source, detail: ErrorDetails) -> NodePath:
+    """The path of an error; of an unknown key, that of the key which it was meant to be."""
+    path = path_of(source.data, detail["loc"])
     if detail["type"] != "extra_forbidden":
         return path
     meant = nearest(path[-1], known_keys(model, path[:-1]))
