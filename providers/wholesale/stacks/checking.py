@@ -120,13 +120,16 @@ def _without(data: Any, path: NodePath, kind: str) -> Any:
 
 
 def _mended(model: type[BaseModel], source: Source, data: Any, detail: ErrorDetails) -> Any | None:
-    """The data with what was plainly meant in place of a slip, so that rules can look at it; else None."""
+    """The data with what was plainly meant in place of a slip, so that rules can look at it; else None.
+
+    Of a switch nobody knows whether a text was meant.
+    """
     path, given = path_of(source.data, detail["loc"]), detail["input"]
     spelling = source.spelling(*path)
     if detail["type"] == "extra_forbidden":
         meant = nearest(path[-1], known_keys(model, path[:-1]))
         return None if meant is None else _edited(data, path, lambda node, key: _renamed(node, key, meant))
-    if detail["type"] in {"string_type", "form"} and spelling and given is not None:
+    if detail["type"] in {"string_type", "form"} and spelling and not isinstance(given, bool | None):
         return _edited(data, path, lambda node, key: _replaced(node, key, spelling))
     if detail["type"] == "literal_error" and isinstance(given, str):
         word = nearest(given, expected_words(detail))
