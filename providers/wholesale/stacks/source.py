@@ -103,6 +103,12 @@ class Source:
         plain = isinstance(value, yaml.ScalarNode) and not value.style
         return str(value.value) if plain and not missing else None
 
+    def is_bare(self, *path: str) -> bool:
+        """Whether a key has no colon, as the rest of a value has that holds a comma: {a: b, c}."""
+        key, value, missing = self._nodes(path)
+        behind = self.nodes.text[key.end_mark.index : value.start_mark.index]
+        return not missing and isinstance(value, yaml.ScalarNode) and not value.value and ":" not in behind
+
     def written_at(self, *path: str) -> Any:
         """The value of a node, or None when it is null or absent."""
         value = self.data

@@ -33,6 +33,7 @@ def problem_of(model: type[BaseModel], source: Source, detail: ErrorDetails) -> 
     path = path_of(source.data, detail["loc"])
     if detail["type"] == "extra_forbidden":
         message, fix = _unknown_key(path, known_keys(model, path[:-1]))
+        fix = f"quote a value that holds a comma; {fix}" if source.is_bare(*path) else fix
         return form.UNKNOWN_KEY.at(source.place(*path), dotted(path), message, fix)
     if detail["type"] == "string_pattern_mismatch":
         message = f'{dotted(path)}: "{detail["input"]}" has another form'

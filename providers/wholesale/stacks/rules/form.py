@@ -12,7 +12,7 @@ UNKNOWN_KEY = _Rule(
     "unknown-key",
     what="A key is not one that can stand here.",
     why="A misspelt key would be ignored, and what it says would never be done.",
-    mend="Use the nearest key that is named, or remove the line.",
+    mend="Use the nearest key that is named, remove the line, or quote a value in `{ }` that holds a comma.",
     bad="acme: {primaryMail: office@acme.example}",
     good="acme: {primaryEmail: office@acme.example}",
 )
