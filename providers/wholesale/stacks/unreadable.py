@@ -53,16 +53,20 @@ def _begins(characters: str, *problems: str) -> Callable[[Complaint, str], bool]
     return lambda complaint, line: (
         any(problem in complaint.problem for problem in problems)
         and _at_character(characters)(complaint, line)
+        and line[: complaint.column].rstrip()[-1:] in {"", *":-[{,"}
     )
 
 
+_STRAY = ("block mapping", "not allowed in this context", "cannot start any token")
 _RESERVED = "a value cannot begin with this character unless it is quoted"
 
 _SAYINGS = (
     _Saying(yaml_text.TAB, _says("tab character"), "a tab is used for indentation", "indent with spaces"),
     _Saying(
         yaml_text.TAB,
-        _begins("\t", "cannot start any token"),
+        lambda complaint, line: (
+            "cannot start any token" in complaint.problem and _at_character("\t")(complaint, line)
+        ),
         "a tab is used for indentation",
         "indent with spaces",
     ),
@@ -142,16 +146,36 @@ _SAYINGS = (
     _Saying(
         yaml_text.AFTER_THE_END,
         lambda complaint, line: (
-            "block mapping" in complaint.context and line[: complaint.column].strip(" -") != ""
+            any(part in f"{complaint.context} {complaint.problem}" for part in _STRAY)
+            and line[: complaint.column].strip(" -") != ""
         ),
         "something stands behind a value that has ended",
         "remove it, or put all of it in the quotes or brackets",
+    ),
+    _Saying(
+        yaml_text.LIST_INDENTATION,
+        lambda complaint, line: (
+            "block mapping" in complaint.context and line[complaint.column :].startswith("- ")
+        ),
+        "an item of a list stands where a key belongs",
+        "remove the `-` in front of a key, or put every `-` of a list in the same column",
     ),
     _Saying(
         yaml_text.MAP_INDENTATION,
         _says("block mapping"),
         "the indentation does not fit the keys above",
         "put every key of a map in the same column",
+    ),
+    _Saying(
+        yaml_text.LIST_INDENTATION,
+        lambda complaint, line: (
+            "block collection" in complaint.context
+            and complaint.column == complaint.context_column
+            and re.search(r":(\s|$)", line) is not None
+        ),
+        "a list begins here, and a key follows in the column of its items",
+        "remove the `-` where keys of a map are meant, or move the key to the column of its neighbours",
+        at_context=True,
     ),
     _Saying(
         yaml_text.LIST_INDENTATION,

@@ -100,9 +100,9 @@ MAP_INDENTATION = _Rule(
 LIST_INDENTATION = _Rule(
     "WS030",
     "list-indentation",
-    what="A line does not stand in the column of the list's items.",
-    why="The column says to which list an item belongs.",
-    mend="Put every `-` of a list in the same column.",
+    what="A line does not stand in the column of the list's items, or a key stands in the column of items.",
+    why="The column says to which list an item belongs; a map has no `-`.",
+    mend="Put every `-` of a list in the same column, or remove the `-` in front of the keys of a map.",
     bad="tags:\n  - dental\n  north",
     good="tags:\n  - dental\n  - north",
 )
