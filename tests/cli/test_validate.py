@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -71,6 +72,18 @@ def test_a_problem_exits_2_and_stands_on_standard_output(
         "    WS101 unknown-key: docs/rules.md#ws101\n"
         "not applied: stacks/confirmations.yaml:4:1: confirmations\n"
     )
+
+
+@pytest.mark.parametrize("mistake", ['main: "true", ', ""])
+def test_a_location_that_lacks_its_mark_is_an_error_and_no_key_that_is_not_applied(
+    stacks: Path, capsys: pytest.CaptureFixture[str], mistake: str
+) -> None:
+    locations = f"{{HQ: {{{mistake}pstn: {{trunk: t}}}}}}"
+    block = f"{{packages: {{webex_calling: {{}}}}, locations: {locations}, tags: [a]}}"
+    (stacks / "shop.yaml").write_text(f"version: 1\ncustomers:\n  acme: {block}\n")
+    assert run(["validate", "stacks/shop.yaml"]) == 2
+    told = re.findall(r"^not applied: stacks/shop.yaml:\S+ (.*)$", capsys.readouterr().out, re.MULTILINE)
+    assert told == ["customers.acme.tags"]
 
 
 def test_json_has_the_contracts_form(stacks: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -16,7 +16,7 @@ from wholesale.validation.together import compared
 from wholesale.validation.workers import Form, in_parts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import date
     from pathlib import Path
 
@@ -95,9 +95,30 @@ def _asked_further(
 
 def _not_applied(reports: Iterable[Report], problems: Iterable[Problem]) -> tuple[NotApplied, ...]:
     """The keys that are accepted and not applied, each one once; what is an error is not accepted."""
-    refused = {problem.place for problem in problems if problem.severity == "error"}
     keys = {key for report in reports for key in report.not_applied}
-    return tuple(sorted(key for key in keys if key.place not in refused))
+    errors = [problem for problem in problems if problem.severity == "error"]
+    return tuple(sorted(_accepted(keys, errors) if errors else keys))
+
+
+def _accepted(keys: Iterable[NotApplied], errors: Sequence[Problem]) -> Iterator[NotApplied]:
+    """The keys that are no errors, hold none, and do not lie in a value of a record that is one."""
+    refused = {error.place for error in errors}
+    around = {above for error in errors for above in _above(error.place.file, error.path)}
+    within = {(error.place.file, error.path) for error in errors if error.path.count(".") >= _OF_A_RECORD}
+    for key in keys:
+        mistaken = key.place in refused or (key.place.file, key.path) in around
+        if not mistaken and within.isdisjoint(_above(key.place.file, key.path)):
+            yield key
+
+
+_OF_A_RECORD = 2
+"""Dots in the path of a value of a customer or a profile."""
+
+
+def _above(file: str, path: str) -> Iterator[tuple[str, str]]:
+    """The paths of a file that lead to a node, with its own."""
+    steps = path.split(".")
+    return ((file, ".".join(steps[:length])) for length in range(1, len(steps) + 1))
 
 
 def _reports(
