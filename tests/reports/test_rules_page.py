@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from wholesale.reports.rules_page import FAMILIES, main, rendered
 from wholesale.stacks.rulebook import RULES
 
@@ -24,6 +26,22 @@ def test_every_rule_says_whether_it_can_be_waived() -> None:
     for rule in RULES.values():
         section = rendered().split(f"### {rule.id}\n")[1].split("\n### ")[0]
         assert ("it can be waived" in section) is not bool(rule.firm)
+
+
+def block_of(rule: str) -> str:
+    """The first line of the block with the example of a rule."""
+    section = rendered().split(f"### {rule}\n")[1]
+    return next(line for line in section.splitlines() if line.startswith("```"))
+
+
+@pytest.mark.parametrize("rule", ["WS001", "WS006", "WS011", "WS230"])
+def test_what_is_no_yaml_stands_in_a_block_of_text(rule: str) -> None:
+    assert block_of(rule) == "```text"
+
+
+@pytest.mark.parametrize("rule", ["WS020", "WS032", "WS101", "WS901", "WS910"])
+def test_keys_items_and_comments_stand_in_a_block_of_yaml(rule: str) -> None:
+    assert block_of(rule) == "```yaml"
 
 
 def test_it_writes_the_page_where_it_is_told_to(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wholesale.stacks.rulebook import RULES
+from wholesale.stacks.source import parse
 from wholesale.stacks.waivers import FORM
 
 if TYPE_CHECKING:
@@ -81,7 +82,13 @@ def _rule(rule: Rule) -> Iterator[str]:
     yield f"**{rule.name}** ({rule.severity}; {waivable})\n"
     yield f"{rule.what} {rule.why}\n"
     yield f"{rule.mend}\n"
-    yield f"```yaml\n# wrong\n{rule.bad}\n\n# right\n{rule.good}\n```\n"
+    yield f"```{_language(rule.good)}\n# wrong\n{rule.bad}\n\n# right\n{rule.good}\n```\n"
+
+
+def _language(lines: str) -> str:
+    """The language of a block: what is no keys, items or comments of a file, such as a command, is text."""
+    whole = f"items:\n{lines}" if lines.startswith("- ") else f"{lines}\nversion: 1"
+    return "yaml" if isinstance(parse(whole.encode(), "").data, dict) else "text"
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -102,7 +102,7 @@ CONTROL_CHARACTER = _Rule(
     what="The file holds a character that is not for text, such as NUL or a bell.",
     why="YAML forbids it, and an editor does not show it.",
     mend="Delete the character at this place.",
-    bad='name: "Acme\\x07"      (the character itself)',
+    bad='name: "Acme\\x07"  # the character itself',
     good='name: "Acme"',
 )
 TURNED_TEXT = Rule(
@@ -112,7 +112,7 @@ TURNED_TEXT = Rule(
     why="A line then reads otherwise than it is: a reviewer approves what does not stand there. Letters of "
     "languages that are written from right to left need no such character.",
     mend="Delete the character at this place.",
-    bad='firstName: "\u202eadA"      (the character itself)',
+    bad='firstName: "\u202eadA"  # the character itself',
     good="firstName: Ada",
     firm="nobody sees what would be accepted",
 )
@@ -140,7 +140,7 @@ TOO_LARGE = _Rule(
     what="The file grows beyond all bounds when its aliases, ranges and defaults are followed.",
     why="A few lines of aliases of aliases, or of wide ranges, can fill any memory.",
     mend="Use profiles or `defaults` instead of aliases; divide a large file.",
-    bad="a: &a [x, x]\nb: &b [*a, *a]\nc: &c [*b, *b]   (and so on)",
+    bad="a: &a [x, x]\nb: &b [*a, *a]\nc: &c [*b, *b]  # and so on",
     good="defaults: {extends: [smb-us]}",
 )
 TOO_MANY = _Rule(
@@ -150,7 +150,7 @@ TOO_MANY = _Rule(
     "told.",
     why="Nobody mends a thousand one by one: something is wrong with the file as a whole.",
     mend="Look at the first ones; many often have one cause, such as a key in a wrong place.",
-    bad="customers: {acme: {k1: 1, k2: 1, k3: 1}}   (and so on)",
+    bad="customers: {acme: {k1: 1, k2: 1, k3: 1}}  # and so on",
     good="customers: {acme: {}}",
 )
 TOO_DEEP = _Rule(
@@ -159,7 +159,7 @@ TOO_DEEP = _Rule(
     what="The file is nested deeper than any file of ours can be.",
     why="The format needs nine levels; forty is a mistake or an attack.",
     mend="Close the brackets; compare with examples/.",
-    bad="notes: [[[[[[[[[[   (and so on)",
+    bad="notes: [[[[[[[[[[  # and so on",
     good='notes: "moves in May"',
 )
 ALIAS_OF_ITSELF = _Rule(
