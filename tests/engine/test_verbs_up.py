@@ -105,6 +105,20 @@ def test_too_large_a_loss_exits_21(project: Project) -> None:
     assert "next: put back what would be lost" in ran.text
 
 
+def test_all_that_leaves_with_a_customer_is_counted_as_deleted(project: Project) -> None:
+    assert up(project, "--init").code == 0
+
+    def leave(data: dict[str, Any]) -> None:
+        asked = {"customer": "lakeside", "count": 1, "reason": "closed", "until": "2999-12-31"}
+        data["allow"] = [{"what": "customers.delete", **asked}]
+        data["customers"] = {"lakeside": {"ensure": "absent"}}
+
+    project.edit(leave)
+    ran = up(project)
+    assert f"{STACK}: done: 0 created, 0 updated, 9 deleted\n" in ran.text
+    assert "- 9 deleted" in ran.text
+
+
 def test_a_bad_token_exits_3_and_begins_no_further_stack(two: Project) -> None:
     ran = up(two, "--all", "--init", WEBEX_ACCESS_TOKEN="expired-token")
     assert ran.code == 3
