@@ -311,9 +311,26 @@ def test_a_first_project_validates_and_is_in_its_usual_form(
     monkeypatch.chdir(tmp_path / "carrier")
     assert run(["validate"]) == 0
     assert run(["fmt", "--check"]) == 0
-    assert ": error: " not in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert ": error: " not in told
+    assert "not applied" not in told
     assert run(["init"]) == 2
     assert "already; nothing is written" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("folder", "project"),
+    [
+        ("carrier", "carrier"),
+        ("north & south", "north-south"),
+        ("no", "no"),
+        ("2026", "2026"),
+        ("ü", "wholesale"),
+    ],
+)
+def test_a_first_project_has_the_name_of_its_folder(folder: str, project: str, tmp_path: Path) -> None:
+    assert run(["init", str(tmp_path / folder)]) == 0
+    assert yaml.safe_load((tmp_path / folder / "Pulumi.yaml").read_text("utf-8"))["name"] == project
 
 
 @pytest.mark.parametrize("name", [".vscode/settings.json", ".vscode/extensions.json"])
