@@ -126,6 +126,16 @@ def test_a_bad_token_exits_3_and_begins_no_further_stack(two: Project) -> None:
     assert f"{SECOND}: not begun" in ran.text
 
 
+def test_without_a_token_no_run_begins_and_no_record_is_blamed(project: Project) -> None:
+    ran = up(project, "--init", WEBEX_ACCESS_TOKEN="")
+    assert ran.code == 3
+    assert ran.text.startswith(
+        "error: No access token: the environment variable WEBEX_ACCESS_TOKEN is not set.\n"
+    )
+    assert "failed" not in ran.text
+    assert "+ " not in ran.text
+
+
 def test_what_is_parked_exits_20_where_that_is_asked_for(project: Project, simulator: Any) -> None:
     simulator.outcome({"email": "eli@lakeside.example"}, "consent")
     ran = up(project, "--init", "--detailed-exitcode")

@@ -6,6 +6,7 @@ import sys
 
 import click
 
+from wholesale import settings
 from wholesale.cli.options import all_stacks, chosen, detailed_option, output_option, stack_options
 from wholesale.engine.up import Plan, Runs
 from wholesale.engine.verdict import total
@@ -29,8 +30,9 @@ you set yourself stays. As with Pulumi, a terminal is asked after a preview, and
 is needed; a dry run is `pulumi preview --stack X`. Ctrl-C once ends the runs gracefully, twice at once.
 
 Exit code: 0; 20 with --detailed-exitcode when anything is parked; 1 failed; 2 wrong flags or files;
-3 the token is refused; 4 what failed is a record, and nothing was applied; 6 no such stack; 8 cancelled;
-21 more would be lost than the safety numbers permit; 23 applied in part: some failed, some did not.
+3 no token, or a refused one; 4 what failed is a record, and nothing was applied; 6 no such stack;
+8 cancelled; 21 more would be lost than the safety numbers permit; 23 applied in part: some failed, some
+did not.
 """
 
 
@@ -69,6 +71,7 @@ def up(  # noqa: PLR0913 - one argument for each option
     if not yes and (jobs > 1 or not terminal):
         why = "several runs at a time cannot ask" if terminal else "there is no terminal to ask"
         raise click.UsageError(f"--yes is needed: {why}. For a dry run: pulumi preview --stack {stacks[0]}")
+    settings.read()  # what is wrong for every run is told once, and is the fault of no record
     plan = Plan(parallel, jobs, yes=yes, init=init, terminal=terminal)
     verdicts, not_begun = Runs(plan, lambda words: click.echo(words, err=True)).over(stacks)
     code = total(verdicts, not_begun, detailed=detailed)
