@@ -39,7 +39,7 @@ gets it from the same line. Exit code: 0; 2 where there is no such customer or p
 """
 
 
-@click.command(epilog=EPILOG)
+@click.command(short_help="Show a customer's values, and where each comes from.", epilog=EPILOG)
 @click.argument("customer", shell_complete=complete_customers)
 @click.argument("path", required=False, default="")
 @output_option("a line for each value, with its file and line.")

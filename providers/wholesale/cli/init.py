@@ -31,7 +31,7 @@ Next, against the simulator:
   pulumi stack init first && pulumi up --stack first"""
 
 
-@click.command(epilog=EPILOG)
+@click.command(short_help="Write a first project for the simulator.", epilog=EPILOG)
 @click.argument("folder", metavar="[FOLDER]", default=".", type=click.Path(path_type=Path, file_okay=False))
 def init(folder: Path) -> int:
     """Write a first project, which validates and applies against the simulator."""

@@ -32,7 +32,7 @@ one first: nothing is written to the API.
 """
 
 
-@click.command(epilog=EPILOG)
+@click.command(short_help="Move a customer to another stack file.", epilog=EPILOG)
 @click.argument("customer", metavar="CUSTOMER", shell_complete=complete_customers)
 @click.option(
     "--to", "target", required=True, metavar="STACK", shell_complete=complete_stacks, help="Its new stack."

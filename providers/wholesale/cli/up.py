@@ -36,7 +36,7 @@ did not.
 """
 
 
-@click.command(epilog=EPILOG)
+@click.command(short_help="Apply stacks by `pulumi up`, and say what came of it.", epilog=EPILOG)
 @stack_options
 @click.option("-y", "--yes", is_flag=True, help="Apply without preview and question.")
 @click.option("--init", is_flag=True, help="Make the Pulumi stack of a stack file that has none yet.")

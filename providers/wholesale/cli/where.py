@@ -23,7 +23,7 @@ of its numbers. Exit code: 0 found, 1 not found.
 """
 
 
-@click.command(epilog=EPILOG)
+@click.command(short_help="Find who has a number, an e-mail address or a MAC.", epilog=EPILOG)
 @click.argument("thing", metavar="NUMBER|EMAIL|MAC")
 @output_option("a line for each place.")
 def where(thing: str, output: str) -> int:
