@@ -152,6 +152,21 @@ def test_move_takes_a_customer_to_a_new_file_and_back(stacks: Path) -> None:
     assert "customers: {}" in (stacks / "crane.yaml").read_text("utf-8")
 
 
+@pytest.mark.usefixtures("stacks")
+def test_move_says_what_to_run_and_what_stays_empty(capsys: pytest.CaptureFixture[str]) -> None:
+    run(["move", "crane-2002", "--to", "crane", "-y"])
+    told = capsys.readouterr().err
+    assert told.endswith(
+        "next, in this order:\n  wholesale up -s estate-north\n  wholesale up -s crane --init\n"
+    )
+    assert "no customers left" not in told
+    run(["move", "crane-2002", "--to", "estate-north", "-y"])
+    told = capsys.readouterr().err
+    assert "note: stacks/crane.yaml has no customers left" in told
+    assert "pulumi stack rm crane\n" in told
+    assert told.endswith("  wholesale up -s estate-north\n")
+
+
 @pytest.mark.parametrize(
     ("target", "said"),
     [
