@@ -319,6 +319,24 @@ def test_where_tells_place_and_record(capsys: pytest.CaptureFixture[str]) -> Non
     )
 
 
+@pytest.mark.parametrize(
+    ("thing", "hint"),
+    [
+        ("312 555 0199", "; a number has its country code"),
+        ("foo", "; this looks for a number, an e-mail address or a MAC"),
+        ("nobody@acme.example", ""),
+        ("AA11BB22CC34", ""),
+        ("+13125550199", ""),
+    ],
+)
+@pytest.mark.usefixtures("stacks")
+def test_where_says_what_may_be_wrong_with_what_it_does_not_find(
+    thing: str, hint: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["where", thing]) == 1
+    assert capsys.readouterr().err == f"no stack file has {thing}{hint}\n"
+
+
 def test_a_first_project_validates_and_is_in_its_usual_form(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -49,10 +49,15 @@ def canonical(text: str) -> str:
     if "@" in text:
         return text.strip().casefold()
     bare = _SEPARATORS.sub("", text)
-    if _MAC.fullmatch(bare.upper()) and not text.strip().startswith("+"):
+    if is_mac(text):
         return bare.upper()
     digits = bare.removeprefix("+").removeprefix("00") if not bare.startswith("+") else bare[1:]
     return f"+{digits}" if digits.isdigit() and len(digits) >= _LEAST_DIGITS else bare
+
+
+def is_mac(text: str) -> bool:
+    """Whether a text is a MAC, however it is parted."""
+    return bool(_MAC.fullmatch(_SEPARATORS.sub("", text).upper())) and not text.strip().startswith("+")
 
 
 def where(stacks: Iterable[Stack], text: str) -> tuple[Found, ...]:
