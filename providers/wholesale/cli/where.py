@@ -46,7 +46,7 @@ def where(thing: str, output: str) -> int:
         click.echo(json.dumps({"schemaVersion": 1, "found": items}, indent=2, ensure_ascii=False))
     else:
         for one in found:
-            click.echo(f"{one.place}: {one.record}: {dotted(one.path)}: {one.value}")
+            click.echo(f"{one.place}: {one.record}: {one.value}")
     if not found:
         click.echo(f"no stack file has {thing}{_hint(thing)}", err=True)
     return 0 if found else 1
