@@ -64,7 +64,8 @@ class Commands(click.Group):
 @click.command(
     cls=Commands,
     context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="Results go to standard output, progress to standard error.",
+    epilog="Results go to standard output, progress to standard error. The customers of the examples "
+    "stand in examples/: WHOLESALE_STACKS_DIR=examples lets a command look there.",
 )
 @click.version_option(package_name="wholesale-provisioner", prog_name="wholesale")
 def wholesale() -> None:
