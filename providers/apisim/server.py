@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import contextlib
+import errno
 import gc
 import ipaddress
 import math
@@ -97,6 +98,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
             listeners = [opened.enter_context(_listener(options.host, port)) for port in (options.port, 0)]
             app = _simulator(replace(_settings(options), downloads=_origin(listeners[1])))
         except (OSError, ValueError) as error:
+            if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
+                parser.exit(
+                    2, f"port {options.port} of {options.host} is taken: use another --port; 0 picks one\n"
+                )
             parser.error(str(error))
         except Refusal as refusal:
             parser.error(refusal.message)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import socket
 import struct
 from typing import TYPE_CHECKING, Any
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import aiohttp
 import httpx
 import pytest
+from aiohttp.client_reqrep import ConnectionKey
 from faked import TOKEN
 
 from wholesale.api.client import ApiClient
@@ -147,6 +149,36 @@ def test_only_what_was_never_sent_is_a_connect_error(error: Exception, kind: typ
     told = translated(error)
     assert type(told) is kind
     assert MAIL not in str(told)
+
+
+KEY = ConnectionKey("api.example", 443, True, True, None, None, None, None)  # noqa: FBT003 - aiohttp's own
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (
+            aiohttp.ClientConnectorError(KEY, OSError(errno.ECONNREFUSED, "Connect call failed")),
+            "Connection refused",
+        ),
+        (
+            aiohttp.ClientProxyConnectionError(KEY, OSError(errno.ECONNREFUSED, "Connect call failed")),
+            "the proxy: Connection refused",
+        ),
+        (
+            aiohttp.ClientConnectorDNSError(KEY, socket.gaierror(-2, "Name or service not known")),
+            "its name is not found: Name or service not known",
+        ),
+        (
+            aiohttp.ClientConnectorCertificateError(KEY, ValueError("self-signed certificate")),
+            "its certificate is not trusted: self-signed certificate",
+        ),
+        (aiohttp.ClientConnectorError(KEY, OSError("Multiple exceptions: …")), "Multiple exceptions: …"),
+        (aiohttp.ConnectionTimeoutError(), "no connection in time"),
+    ],
+)
+def test_why_there_is_no_connection_is_told_in_words_for_people(error: Exception, words: str) -> None:
+    assert str(translated(error)) == words
 
 
 PROXIES = ("http_proxy", "HTTP_PROXY", "no_proxy", "NO_PROXY", "all_proxy", "ALL_PROXY")

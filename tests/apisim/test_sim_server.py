@@ -38,6 +38,18 @@ def test_it_leaves_at_once_with_code_0(number: signal.Signals) -> None:
         assert process.stderr.read() == ""
 
 
+def test_a_port_that_is_taken_is_told_without_the_usage(
+    simulator: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    port = simulator.url.removesuffix("/v1").rpartition(":")[2]
+    with pytest.raises(SystemExit) as ended:
+        main(["--port", port])
+    assert ended.value.code == 2
+    assert capsys.readouterr().err == (
+        f"port {port} of 127.0.0.1 is taken: use another --port; 0 picks one\n"
+    )
+
+
 def test_latency_delays_the_api_and_not_the_side_door(start_simulator: Callable[..., Any]) -> None:
     simulator = start_simulator("--latency", "0.2")
     before = time.monotonic()

@@ -78,7 +78,7 @@ def test_a_move_writes_the_new_place_first_so_that_a_cut_leaves_a_duplicate_that
     assert run(["move", "bolt-2001", "--to", "south", "-y"]) == 0
     printed = capsys.readouterr().err
     assert "written: stacks/south.yaml, stacks/estate-north.yaml\n" in printed
-    assert "next: run estate-north, then south\n" in printed
+    assert "  wholesale up -s estate-north\n  wholesale up -s south --init\n" in printed
     (stacks / "estate-north.yaml").write_bytes(before)
     assert run(["validate"]) == 2
     assert "the externalId bolt-2001 stands at stacks/estate-north.yaml" in capsys.readouterr().out

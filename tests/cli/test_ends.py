@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from wholesale.cli.main import COMMANDS, run
+
 EXAMPLES = Path(__file__).parents[2] / "examples"
 COMMAND = (sys.executable, "-c", "from wholesale.cli.main import main; main()")
 
@@ -41,3 +43,22 @@ def test_a_reader_that_has_gone_is_no_traceback() -> None:
     )
     os.close(writer)
     assert (ended.returncode, ended.stderr) == (1, "")
+
+
+def test_the_help_has_a_whole_line_for_each_command(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    run(["--help"])
+    lines = capsys.readouterr().out.partition("Commands:\n")[2].partition("\n\n")[0].splitlines()
+    assert [line.split()[0] for line in lines] == list(COMMANDS)
+    assert all(line.endswith(".") and not line.endswith("...") for line in lines)
+
+
+def test_a_slip_in_a_command_is_met_with_the_command_that_is_meant(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert run(["validat"]) == 2
+    assert 'No such command "validat". Did you mean "validate"?' in capsys.readouterr().err
+    assert run(["zzz"]) == 2
+    assert "No such command" in capsys.readouterr().err

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -74,6 +75,14 @@ def test_records_are_counted_once_by_what_became_of_them_last() -> None:
     noted = [WAITS, MADE, Note("create", "User", "acme/ada", "pending")]
     found = verdict("shop", noted, 0, (), cancelled=False)
     assert (found.created, found.parked) == (0, (("pending", 1), ("waiting", 1)))
+
+
+def test_what_goes_with_its_customer_is_counted_where_the_customer_went() -> None:
+    leaving = [Note("leave", "Package", "acme/webex_calling"), Note("leave", "Location", "acme/HQ")]
+    gone = Note("delete", "Customer", "acme")
+    assert verdict("shop", [*leaving, *leaving, gone], 0, (), cancelled=False).deleted == 3
+    kept = verdict("shop", [*leaving, replace(gone, error="ConflictError", code=4)], 1, (), cancelled=False)
+    assert (kept.deleted, kept.code) == (0, 4)
 
 
 def test_what_failed_is_not_also_not_done_and_what_was_told_did_not_fail() -> None:

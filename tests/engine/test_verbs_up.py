@@ -105,11 +105,35 @@ def test_too_large_a_loss_exits_21(project: Project) -> None:
     assert "next: put back what would be lost" in ran.text
 
 
+def test_all_that_leaves_with_a_customer_is_counted_as_deleted(project: Project) -> None:
+    assert up(project, "--init").code == 0
+
+    def leave(data: dict[str, Any]) -> None:
+        asked = {"customer": "lakeside", "count": 1, "reason": "closed", "until": "2999-12-31"}
+        data["allow"] = [{"what": "customers.delete", **asked}]
+        data["customers"] = {"lakeside": {"ensure": "absent"}}
+
+    project.edit(leave)
+    ran = up(project)
+    assert f"{STACK}: done: 0 created, 0 updated, 9 deleted\n" in ran.text
+    assert "- 9 deleted" in ran.text
+
+
 def test_a_bad_token_exits_3_and_begins_no_further_stack(two: Project) -> None:
     ran = up(two, "--all", "--init", WEBEX_ACCESS_TOKEN="expired-token")
     assert ran.code == 3
     assert "next: renew the token" in ran.text
     assert f"{SECOND}: not begun" in ran.text
+
+
+def test_without_a_token_no_run_begins_and_no_record_is_blamed(project: Project) -> None:
+    ran = up(project, "--init", WEBEX_ACCESS_TOKEN="")
+    assert ran.code == 3
+    assert ran.text.startswith(
+        "error: No access token: the environment variable WEBEX_ACCESS_TOKEN is not set.\n"
+    )
+    assert "failed" not in ran.text
+    assert "+ " not in ran.text
 
 
 def test_what_is_parked_exits_20_where_that_is_asked_for(project: Project, simulator: Any) -> None:

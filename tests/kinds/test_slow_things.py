@@ -115,6 +115,16 @@ def test_a_customer_is_removed_with_all_its_users(cloud: Cloud, tmp_path: Path) 
     assert cloud.holds("subscribers") == []
 
 
+def test_a_removal_tells_the_organization_that_stays(cloud: Cloud, tmp_path: Path) -> None:
+    block = customer(users={"ada": user("ada")}, firstAdministrator="ada")
+    made = cloud.run(written(tmp_path, {"acme": block}))["customer acme"]
+    assert made.home
+    cloud.remove(written(tmp_path, {"acme": {"ensure": "absent"}}), Reference("Customer", "acme"))
+    assert cloud.told[-1] == (
+        f"removed; the organization itself stays, without wholesale services (orgId: {made.home.org_id})"
+    )
+
+
 def test_every_wholesale_call_of_a_sub_partner_is_on_its_behalf(cloud: Cloud, tmp_path: Path) -> None:
     block = customer(template="north-us", users={"ada": user("ada")}, firstAdministrator="ada")
     stack = written(tmp_path, {"acme": block}, subPartner="north")

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from stackfiles import customer, written
 
-from wholesale.stacks.finding import canonical, where
+from wholesale.stacks.finding import canonical, customer_meant, where
 from wholesale.stacks.load import survey
 
 STACKS = survey([Path(__file__).parent / "good" / "contract"]).stacks
@@ -51,3 +52,23 @@ def test_what_stands_nowhere_is_not_found(thing: str) -> None:
 def test_twelve_digits_with_a_plus_are_a_number() -> None:
     assert canonical("+123456789012") == "+123456789012"
     assert canonical("12:34:56:78:90:12") == "123456789012"
+
+
+@pytest.mark.parametrize(
+    ("handle", "meant"),
+    [
+        ("acme-1001", "acme-dental"),
+        ("maple-301", "maple-3001"),
+        ("mapel-3001", "maple-3001"),
+        ("acne-3001", None),
+        ("3002", "3001"),
+    ],
+)
+def test_a_customer_is_meant_by_its_old_handle_or_by_one_with_nearly_its_letters(
+    handle: str, meant: str | None, tmp_path: Path
+) -> None:
+    renamed = customer(previously="acme-1001")
+    stack = written(
+        tmp_path, {"maple-3001": customer(), "acme-dental": renamed, "3001": customer(externalId="x")}
+    )
+    assert customer_meant(handle, [stack]) == meant

@@ -228,7 +228,7 @@ class ApiClient:
             except TimeoutError:
                 return _Loss("lost", f"no whole answer in {self._longest:g} s")
             except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
-                return _Loss("unsent", _reason(error))
+                return _Loss("unsent", str(error) or type(error).__name__)
             except httpx.TransportError as error:
                 return _Loss("lost", _reason(error))
             except (httpx.DecodingError, _TooLargeError) as error:

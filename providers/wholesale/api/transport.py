@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from errno import errorcode
+from os import strerror
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from urllib.request import getproxies_environment, proxy_bypass
@@ -37,17 +39,33 @@ class Transport(AiohttpTransport):
 def translated(error: BaseException) -> httpx.TransportError:
     """What httpx calls an error of aiohttp; the text never shows an address with its query."""
     if isinstance(error, NEVER_SENT):
-        told = (
-            ""
-            if isinstance(error, aiohttp.ConnectionTimeoutError | aiohttp.ClientResponseError)
-            else str(error)
-        )
-        return httpx.ConnectError(told)
+        return httpx.ConnectError(_unsent(error))
     if isinstance(error, TimeoutError):
         return httpx.ReadTimeout("no answer in time")
     if isinstance(error, aiohttp.ClientResponseError):
         return httpx.RemoteProtocolError(f"{error.status} {error.message}")
     return httpx.ReadError(str(error))
+
+
+def _unsent(error: aiohttp.ClientError) -> str:
+    """Why there is no connection, in words for people."""
+    if isinstance(error, aiohttp.ClientProxyConnectionError):
+        return f"the proxy: {_unconnected(error)}"
+    if isinstance(error, aiohttp.ClientConnectorError):
+        return _unconnected(error)
+    if isinstance(error, aiohttp.ClientResponseError):
+        return f"the proxy answers {error.status}"
+    return "no connection in time"
+
+
+def _unconnected(error: aiohttp.ClientConnectorError) -> str:
+    if isinstance(error, aiohttp.ClientConnectorCertificateError):
+        why = error.certificate_error
+        return f"its certificate is not trusted: {getattr(why, 'verify_message', None) or why}"
+    if isinstance(error, aiohttp.ClientConnectorDNSError):
+        return f"its name is not found: {error.os_error.strerror}"
+    known = error.os_error.errno in errorcode and not isinstance(error, aiohttp.ClientSSLError)
+    return strerror(error.os_error.errno or 0) if known else str(error.os_error)
 
 
 def open_transport(concurrency: int, address: str) -> Transport:

@@ -15,10 +15,11 @@ from wholesale.reports import file_diff
 from wholesale.reports.terminal import screen
 from wholesale.settings import cache_folder, environment, stacks_folder
 from wholesale.stacks.editing.store import guarded, trial, write
+from wholesale.stacks.finding import customer_meant
 from wholesale.stacks.folder import RESERVED, SUFFIX
 from wholesale.stacks.load import survey
 from wholesale.stacks.models.words import LONGEST_HANDLE
-from wholesale.stacks.problems import nearest, shown_name
+from wholesale.stacks.problems import shown_name
 from wholesale.validation import survey as validation
 
 if TYPE_CHECKING:
@@ -163,7 +164,7 @@ def holder(handle: str, stacks: Sequence[Stack]) -> Stack:
     if holders:
         files = ", ".join(shown_name(stack.file) for stack in holders)
         raise click.UsageError(f"The customer {handle} stands in {files}: take it out of all but one first.")
-    meant = nearest(handle, [known for stack in stacks for known in stack.customers])
+    meant = customer_meant(handle, stacks)
     hint = f' Did you mean "{meant}"?' if meant else ""
     raise click.UsageError(f"No stack file of {stacks_folder()} has a customer {handle}.{hint}")
 

@@ -14,6 +14,7 @@ from wholesale.reports import explained_json, explained_text
 from wholesale.reports.explained import explained
 from wholesale.reports.terminal import screen
 from wholesale.settings import environment, stacks_folder
+from wholesale.stacks.finding import customer_meant
 from wholesale.stacks.load import survey
 from wholesale.stacks.origins import traced
 from wholesale.stacks.problems import dotted, listed, nearest
@@ -38,7 +39,7 @@ gets it from the same line. Exit code: 0; 2 where there is no such customer or p
 """
 
 
-@click.command(epilog=EPILOG)
+@click.command(short_help="Show a customer's values, and where each comes from.", epilog=EPILOG)
 @click.argument("customer", shell_complete=complete_customers)
 @click.argument("path", required=False, default="")
 @output_option("a line for each value, with its file and line.")
@@ -73,9 +74,8 @@ def _holder(found: Survey, customer: str) -> Stack:
     if holders:
         return holders[0]
     known = [handle for stack in found.stacks for handle in stack.customers]
-    raise click.UsageError(
-        f'There is no customer "{customer}" in {stacks_folder()}. {_meant(customer, known)}'
-    )
+    hint = _hint(customer_meant(customer, found.stacks), known)
+    raise click.UsageError(f'There is no customer "{customer}" in {stacks_folder()}. {hint}')
 
 
 def _nothing(stack: Stack, customer: str, path: str) -> str:
@@ -83,9 +83,8 @@ def _nothing(stack: Stack, customer: str, path: str) -> str:
     ways = dict.fromkeys(
         dotted(value.path[:length]) for value in values for length in range(1, len(value.path) + 1)
     )
-    return f'Nothing says "{path}" of customer {customer}. {_meant(path, list(ways))}'
+    return f'Nothing says "{path}" of customer {customer}. {_hint(nearest(path, ways), list(ways))}'
 
 
-def _meant(word: str, known: Sequence[str]) -> str:
-    meant = nearest(word, known)
+def _hint(meant: str | None, known: Sequence[str]) -> str:
     return f'Did you mean "{meant}"?' if meant else f"There are: {listed(known)}."

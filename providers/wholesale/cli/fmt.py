@@ -41,7 +41,7 @@ CHANGES = 7
 STANDARD_INPUT = Path("-")
 
 
-@click.command(epilog=EPILOG)
+@click.command(short_help="Bring the files into their usual form.", epilog=EPILOG)
 @click.argument("paths", metavar="[PATH]...", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--check", is_flag=True, help="Write nothing; show what would change, and end with 7 then.")
 @colour_option

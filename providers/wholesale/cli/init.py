@@ -24,13 +24,14 @@ NEXT = """\
 Next, against the simulator:
   cd {folder}
   wholesale validate
-  python -m apisim --port 8080 --rate 0          (in a second terminal)
+  python -m apisim --port 8080 --rate 0          # in a second terminal, unless one runs there already
   export WHOLESALE_API_URL=http://127.0.0.1:8080/v1 WEBEX_ACCESS_TOKEN=sim-full
-  pulumi login --local; export PULUMI_CONFIG_PASSPHRASE=trial
+  mkdir -p .trial/state                          # a state of its own, for the trial
+  export PULUMI_BACKEND_URL="file://$PWD/.trial/state?metadata=skip" PULUMI_CONFIG_PASSPHRASE=trial
   pulumi stack init first && pulumi up --stack first"""
 
 
-@click.command(epilog=EPILOG)
+@click.command(short_help="Write a first project for the simulator.", epilog=EPILOG)
 @click.argument("folder", metavar="[FOLDER]", default=".", type=click.Path(path_type=Path, file_okay=False))
 def init(folder: Path) -> int:
     """Write a first project, which validates and applies against the simulator."""

@@ -49,11 +49,23 @@ class Commands(click.Group):
         command: click.Command = getattr(import_module(f"wholesale.cli.{name}"), name)
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that is called; for a slip of the hand, the one that may be meant is told."""
+        if args[0] not in COMMANDS and not args[0].startswith("-") and not ctx.resilient_parsing:
+            from wholesale.stacks.problems import nearest  # noqa: PLC0415 - only a slip pays for it
+
+            if meant := nearest(args[0], COMMANDS):
+                ctx.fail(f'No such command "{args[0]}". Did you mean "{meant}"?')
+        return super().resolve_command(ctx, args)
+
 
 @click.command(
     cls=Commands,
     context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="Results go to standard output, progress to standard error.",
+    epilog="Results go to standard output, progress to standard error. The customers of the examples "
+    "stand in examples/: WHOLESALE_STACKS_DIR=examples lets a command look there.",
 )
 @click.version_option(package_name="wholesale-provisioner", prog_name="wholesale")
 def wholesale() -> None:

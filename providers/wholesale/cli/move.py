@@ -31,8 +31,13 @@ is cut in between leaves the customer in both, which `wholesale validate` tells.
 one first: nothing is written to the API.
 """
 
+_EMPTY = (
+    "note: {file} has no customers left; after its run it may go, with its Pulumi stack: "
+    "pulumi stack rm {name}"
+)
 
-@click.command(epilog=EPILOG)
+
+@click.command(short_help="Move a customer to another stack file.", epilog=EPILOG)
 @click.argument("customer", metavar="CUSTOMER", shell_complete=complete_customers)
 @click.option(
     "--to", "target", required=True, metavar="STACK", shell_complete=complete_stacks, help="Its new stack."
@@ -57,7 +62,12 @@ def move(customer: str, target: str, *, no_color: bool, yes: bool) -> int:
     _refuse_another(stack, customer, target, tried(changes).stacks)
     _tell_allow(stack, customer, target)
     code = carry_out(changes, yes=yes, no_color=no_color)
-    click.echo(f"next: run {stack.name}, then {target}", err=True)
+    if not left.data["customers"]:
+        click.echo(_EMPTY.format(name=stack.name, file=shown_name(stack.file)), err=True)
+    made = "" if there else " --init"
+    click.echo(
+        f"next, in this order:\n  wholesale up -s {stack.name}\n  wholesale up -s {target}{made}", err=True
+    )
     return code
 
 

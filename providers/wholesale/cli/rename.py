@@ -34,7 +34,7 @@ it, and what defaulted to the handle (externalId, email, name, mac) is written o
 """
 
 
-@click.command(epilog=EPILOG)
+@click.command(short_help="Rename a customer, user, workspace or device.", epilog=EPILOG)
 @click.argument("handle", metavar="HANDLE", shell_complete=complete_customers)
 @click.argument("new", metavar="NEW")
 @edit_options

@@ -60,7 +60,7 @@ added where YAML needs them. null un-inherits.
 """
 
 
-@click.command("set", epilog=EPILOG)
+@click.command("set", short_help="Set values in stack files or partner.yaml.", epilog=EPILOG)
 @click.argument("assignments", metavar="PATH=VALUE...", nargs=-1, required=True)
 @click.option(
     "--where", "conditions", multiple=True, metavar="KEY=VALUE", help="Which records; may be repeated."

@@ -33,7 +33,7 @@ Exit code: 0; 20 with --detailed-exitcode when anything is parked; 1 failed; 2 w
 """
 
 
-@click.command(epilog=EPILOG)
+@click.command(short_help="List what is parked, why, since when and until when.", epilog=EPILOG)
 @stack_options
 @detailed_option
 @output_option("a table in a terminal, else a line for each thing.")

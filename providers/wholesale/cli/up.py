@@ -6,6 +6,7 @@ import sys
 
 import click
 
+from wholesale import settings
 from wholesale.cli.options import all_stacks, chosen, detailed_option, output_option, stack_options
 from wholesale.engine.up import Plan, Runs
 from wholesale.engine.verdict import total
@@ -29,12 +30,13 @@ you set yourself stays. As with Pulumi, a terminal is asked after a preview, and
 is needed; a dry run is `pulumi preview --stack X`. Ctrl-C once ends the runs gracefully, twice at once.
 
 Exit code: 0; 20 with --detailed-exitcode when anything is parked; 1 failed; 2 wrong flags or files;
-3 the token is refused; 4 what failed is a record, and nothing was applied; 6 no such stack; 8 cancelled;
-21 more would be lost than the safety numbers permit; 23 applied in part: some failed, some did not.
+3 no token, or a refused one; 4 what failed is a record, and nothing was applied; 6 no such stack;
+8 cancelled; 21 more would be lost than the safety numbers permit; 23 applied in part: some failed, some
+did not.
 """
 
 
-@click.command(epilog=EPILOG)
+@click.command(short_help="Apply stacks by `pulumi up`, and say what came of it.", epilog=EPILOG)
 @stack_options
 @click.option("-y", "--yes", is_flag=True, help="Apply without preview and question.")
 @click.option("--init", is_flag=True, help="Make the Pulumi stack of a stack file that has none yet.")
@@ -69,6 +71,7 @@ def up(  # noqa: PLR0913 - one argument for each option
     if not yes and (jobs > 1 or not terminal):
         why = "several runs at a time cannot ask" if terminal else "there is no terminal to ask"
         raise click.UsageError(f"--yes is needed: {why}. For a dry run: pulumi preview --stack {stacks[0]}")
+    settings.read()  # what is wrong for every run is told once, and is the fault of no record
     plan = Plan(parallel, jobs, yes=yes, init=init, terminal=terminal)
     verdicts, not_begun = Runs(plan, lambda words: click.echo(words, err=True)).over(stacks)
     code = total(verdicts, not_begun, detailed=detailed)

@@ -41,7 +41,7 @@ FORMATS = ("json", "sarif", "junit", "github", "gitlab")
 """Outputs for machines; each is `wholesale.reports.validation_<name>`, imported when it is asked for."""
 
 
-@click.command(epilog=EPILOG)
+@click.command(short_help="Check stack files offline: form, references, rules.", epilog=EPILOG)
 @click.argument("paths", metavar="[PATH]...", nargs=-1, type=click.Path(path_type=Path))
 @output_option("each problem with its line and its way out.", *FORMATS[1:])
 @click.option("--concise", is_flag=True, help="One line for each problem, without excerpt and way out.")

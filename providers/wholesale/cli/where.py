@@ -8,6 +8,7 @@ import click
 
 from wholesale.cli.carrying import every_stack
 from wholesale.cli.options import output_option
+from wholesale.stacks.finding import is_mac
 from wholesale.stacks.finding import where as places_of
 from wholesale.stacks.problems import dotted
 
@@ -23,7 +24,7 @@ of its numbers. Exit code: 0 found, 1 not found.
 """
 
 
-@click.command(epilog=EPILOG)
+@click.command(short_help="Find who has a number, an e-mail address or a MAC.", epilog=EPILOG)
 @click.argument("thing", metavar="NUMBER|EMAIL|MAC")
 @output_option("a line for each place.")
 def where(thing: str, output: str) -> int:
@@ -45,7 +46,16 @@ def where(thing: str, output: str) -> int:
         click.echo(json.dumps({"schemaVersion": 1, "found": items}, indent=2, ensure_ascii=False))
     else:
         for one in found:
-            click.echo(f"{one.place}: {one.record}: {dotted(one.path)}: {one.value}")
+            click.echo(f"{one.place}: {one.record}: {one.value}")
     if not found:
-        click.echo(f"no stack file has {thing}; a number has its country code", err=True)
+        click.echo(f"no stack file has {thing}{_hint(thing)}", err=True)
     return 0 if found else 1
+
+
+def _hint(thing: str) -> str:
+    """What may be wrong with a thing that stands nowhere."""
+    if "@" in thing or is_mac(thing) or thing.startswith("+"):
+        return ""
+    if any(character.isalpha() for character in thing):
+        return "; this looks for a number, an e-mail address or a MAC"
+    return "; a number has its country code"

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from wholesale import settings
 from wholesale.desired.coverage import refusal, run_refusal
+from wholesale.desired.registry import KINDS
 from wholesale.engine.neighbours import rivals
+from wholesale.engine.outcome import note_leaving
 from wholesale.engine.removals import removals
 from wholesale.errors import ConflictError, SafetyError, WholesaleError
 from wholesale.stacks.models.packages import WITHOUT_CALLING
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
     from wholesale.stacks.stack import Customer, Stack
-    from wholesale.vocabulary.record import Standing
+    from wholesale.vocabulary.record import Reference, Standing
 
 
 async def check(stack: Stack) -> None:
@@ -32,6 +34,7 @@ async def check(stack: Stack) -> None:
     if conflicts := list(_wanted_twice(stack, found.stood)):
         raise ConflictError("\n".join(conflicts))
     await _ask(stack, found.stood)
+    note_leaving(_without_operation(stack, found.stood))
 
 
 def _wanted_twice(stack: Stack, stood: Sequence[Standing]) -> Iterator[str]:
@@ -96,6 +99,15 @@ def _undeclared(customer: Customer, held: Collection[tuple[str, str | None]]) ->
         if user.package not in WITHOUT_CALLING
         if (f"{customer.handle}/{user.handle}", user.phone_number) not in held
     }
+
+
+def _without_operation(stack: Stack, stood: Sequence[Standing]) -> Iterator[Reference]:
+    for one in stood:
+        here = one.reference.customer in stack.customers
+        if KINDS[one.reference.kind].leaves_with_customer and (
+            not here or _leaves(stack, one.reference.customer)
+        ):
+            yield one.reference
 
 
 def _leaves(stack: Stack, customer: str) -> bool:

@@ -16,8 +16,10 @@ from wholesale.engine.names import reference_of
 from wholesale.errors import RefusedError, WholesaleError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
+
+    from wholesale.vocabulary.record import Reference
 
 WRITES = frozenset({"create", "update", "delete"})
 
@@ -27,7 +29,8 @@ class Note:
     """How one operation ended.
 
     Args:
-        did: `create`, `update`, `delete`; `read`, `diff`, and `run` for the program, only where they failed.
+        did: `create`, `update`, `delete`; `read`, `diff`, and `run` for the program, only where they failed;
+            `leave` for what goes without an operation of its own, if its customer goes.
         kind: the record's kind; empty for the program.
         key: the record's key.
         phase: where the record stands then; empty after a delete.
@@ -69,6 +72,12 @@ def noting(did: str, urn: str = "") -> Iterator[Callable[[str | None], None]]:
 def note_refused() -> None:
     """Note that customers of the stack are not written at all."""
     _append(Note("run", error=RefusedError.__name__, code=RefusedError.exit_code))
+
+
+def note_leaving(references: Iterable[Reference]) -> None:
+    """Note what the engine takes out of the state with its customer, without asking anybody."""
+    for reference in references:
+        _append(Note("leave", reference.kind, reference.key))
 
 
 def notes(file: Path) -> tuple[Note, ...]:

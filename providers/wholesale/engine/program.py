@@ -44,7 +44,8 @@ async def run() -> None:
             await check(stack)
     except WholesaleError as error:
         _stop(str(error))
-    _report(stack)
+    for words in remarks(stack):
+        pulumi.warn(words)
     declare(stack)
     if refused := list(_refused(stack)):
         note_refused()
@@ -80,11 +81,12 @@ def _options(
     )
 
 
-def _report(stack: Stack) -> None:
+def remarks(stack: Stack) -> Iterator[str]:
+    """What a run has to say of its files before it begins; Pulumi puts the word `warning` before each."""
     for problem in stack.warnings:
-        pulumi.warn(str(problem))
+        yield "\n    ".join([f"{problem.place}: {problem.message}", *problem.fix.splitlines()])
     if (count := len(records(stack))) > LARGEST:
-        pulumi.warn(
+        yield (
             f"{stack.file}: {count} records in one stack. Every change writes the whole state, which is slow "
             f"beyond {LARGEST}.\n    Move some customers into another stack file: they are taken over there."
         )
@@ -95,8 +97,8 @@ def _report(stack: Stack) -> None:
             if len(found) > SHOWN
             else []
         )
-        head = f"{stack.file}: {len(found)} keys are not applied by this release:"
-        pulumi.warn("\n".join([head, *shown, *rest]))
+        keys = "1 key is" if len(found) == 1 else f"{len(found)} keys are"
+        yield "\n".join([f"{stack.file}: {keys} not applied by this release:", *shown, *rest])
 
 
 def _refused(stack: Stack) -> Iterator[str]:

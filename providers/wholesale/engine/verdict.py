@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wholesale.errors import AuthenticationError, FilesError, MissingStackError, SafetyError, ToldError
+from wholesale.vocabulary.record import Reference
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from wholesale.engine.outcome import Note
-    from wholesale.vocabulary.record import Reference
 
 FAILED, CANCELLED, PARKED, PART = 1, 8, 20, 23
 PULUMIS = frozenset({MissingStackError.exit_code, 2, 3, 4, 5, 7, 8, 9})
@@ -61,7 +61,7 @@ def verdict(
     errors = [note for note in notes if note.error]
     own = [note for note in errors if note.key and note.error != ToldError.__name__]
     failed = {f"{note.kind.lower()} {note.key}": note.error for note in own}
-    done = {(note.kind, note.key): note for note in notes if not note.error}
+    done = {(note.kind, note.key): note for note in notes if not note.error and note.did != "leave"}
     made = Counter(note.did for note in done.values() if note.phase in {"ready", ""})
     parked = Counter(note.phase for note in done.values() if note.phase not in {"ready", ""})
     wrote = any(note.phase != "waiting" for note in done.values())
@@ -70,11 +70,17 @@ def verdict(
         CANCELLED if cancelled and ended else _code(errors, ended, wrote=wrote),
         made["create"],
         made["update"],
-        made["delete"],
+        made["delete"] + len(_gone_with_customer(notes, done)),
         tuple(sorted(parked.items())),
         tuple(sorted(failed.items())),
         tuple(one for one in missing if str(one) not in failed),
     )
+
+
+def _gone_with_customer(notes: Sequence[Note], done: Mapping[tuple[str, str], Note]) -> set[Reference]:
+    leaving = {Reference(note.kind, note.key) for note in notes if note.did == "leave"}
+    gone = {key for (kind, key), note in done.items() if kind == "Customer" and note.did == "delete"}
+    return {one for one in leaving if one.customer in gone and one not in done}
 
 
 def total(verdicts: Sequence[Verdict], not_begun: Sequence[str], *, detailed: bool) -> int:

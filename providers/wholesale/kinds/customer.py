@@ -148,7 +148,9 @@ async def delete(context: Context, api_id: str) -> None:
             raise ApiError(
                 f"The removal of customer {context.reference.key} ended with status {row['status']}"
             )
-    context.tell("removed; the organization itself stays, without wholesale services")
+    organization = context.last.get("organizationId")
+    known_by = f" (orgId: {organization})" if organization else ""
+    context.tell(f"removed; the organization itself stays, without wholesale services{known_by}")
 
 
 async def _order(context: Context) -> str:

@@ -34,7 +34,8 @@ ELSEWHERE = 10022
 
 ELSEWHERE_TOLD = (
     "The person lives in another organization. Where that is the customer's old one, which stays when it "
-    "is removed, write its id as `orgId:` of the customer; otherwise the person has to leave it first."
+    "is removed, write its id as `orgId:` of the customer (the run that removed it told the id); otherwise "
+    "the person has to leave it first."
 )
 
 HELD = (

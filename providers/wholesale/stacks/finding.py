@@ -1,4 +1,4 @@
-"""Which record has a number, an e-mail address or a MAC: over all stacks, inside ranges, too."""
+"""Which record has a number, an e-mail address or a MAC, and which customer is meant: over all stacks."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wholesale.stacks.models.numbers import expanded
+from wholesale.stacks.problems import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 _MAC = re.compile(r"[0-9A-F]{12}")
 _SEPARATORS = re.compile(r"[\s().:/-]")
 _LEAST_DIGITS = 7
+_NO_LETTERS = re.compile(r"[\W\d_]+")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -47,10 +49,15 @@ def canonical(text: str) -> str:
     if "@" in text:
         return text.strip().casefold()
     bare = _SEPARATORS.sub("", text)
-    if _MAC.fullmatch(bare.upper()) and not text.strip().startswith("+"):
+    if is_mac(text):
         return bare.upper()
     digits = bare.removeprefix("+").removeprefix("00") if not bare.startswith("+") else bare[1:]
     return f"+{digits}" if digits.isdigit() and len(digits) >= _LEAST_DIGITS else bare
+
+
+def is_mac(text: str) -> bool:
+    """Whether a text is a MAC, however it is parted."""
+    return bool(_MAC.fullmatch(_SEPARATORS.sub("", text).upper())) and not text.strip().startswith("+")
 
 
 def where(stacks: Iterable[Stack], text: str) -> tuple[Found, ...]:
@@ -59,6 +66,20 @@ def where(stacks: Iterable[Stack], text: str) -> tuple[Found, ...]:
     if text.strip().isdigit():
         wanted |= {f"+{text.strip()}"}
     return tuple(sorted(found for stack in stacks for found in _in_stack(stack, wanted)))
+
+
+def customer_meant(handle: str, stacks: Iterable[Stack]) -> str | None:
+    """The customer that had this handle before, else the one whose handle is nearest, letters and all."""
+    customers = [customer for stack in stacks for customer in stack.customers.values()]
+    renamed = [customer.handle for customer in customers if customer.previously == handle]
+    letters = _letters(handle)
+    near = (one.handle for one in customers if not letters or nearest(letters, [_letters(one.handle)]))
+    return renamed[0] if renamed else nearest(handle, near)
+
+
+def _letters(handle: str) -> str:
+    """What tells handles apart that end in numbers: `acme` of `acme-1001`."""
+    return _NO_LETTERS.sub("", handle)
 
 
 def _in_stack(stack: Stack, wanted: set[str]) -> Iterator[Found]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +14,8 @@ from wholesale.stacks.schemas import FILES, rendered
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+_LONGEST = 100
+"""Characters of a project's name, as Pulumi counts them."""
 _PARTNER = """\
 # yaml-language-server: $schema=../specs/partner.schema.json
 # Facts of the partner that every stack shares. The ids are those that the simulator knows: put yours here.
@@ -48,7 +51,7 @@ customers:
       country: US
     packages: {webex_calling: {}}
     locations:
-      HQ: {name: Clinic, main: true, address: same, emergency: {address: same}}
+      HQ: {name: Clinic, main: true, address: same}
     users:
       ada: {email: ada@lakeside.example, firstName: Ada, lastName: Okafor, extension: "101"}
       ben: {email: ben@lakeside.example, firstName: Ben, lastName: Sato, extension: "102"}
@@ -62,7 +65,7 @@ from wholesale.engine.program import run
 pulumi.run(run)
 '''
 _PULUMI = """\
-name: wholesale
+name: {project}                  # one for each folder: stacks of one name are told apart by it
 description: Customers of Webex Wholesale Route-to-Market, as the files in stacks/ want them
 runtime:
   name: python
@@ -115,7 +118,11 @@ def editor_settings() -> str:
 def files_of(folder: Path) -> Mapping[str, str]:
     """The files of a first project in a folder, by their path in it."""
     plugin = Path(__file__).parents[1] / "engine" / "plugin"
-    places = {"environment": _shown(Path(sys.prefix), folder), "plugin": _shown(plugin, folder)}
+    places = {
+        "project": _project(folder),
+        "environment": _shown(Path(sys.prefix), folder),
+        "plugin": _shown(plugin, folder),
+    }
     return {
         "Pulumi.yaml": _PULUMI.format(**places),
         "__main__.py": _PROGRAM,
@@ -127,6 +134,12 @@ def files_of(folder: Path) -> Mapping[str, str]:
         ".pre-commit-config.yaml": _HOOKS,
         ".gitignore": "/.venv/\n/.trial/\n__pycache__/\n",
     }
+
+
+def _project(folder: Path) -> str:
+    """The name of the Pulumi project, quoted for YAML: the folder's, in the characters that Pulumi takes."""
+    name = re.sub(r"[^A-Za-z0-9_.-]+", "-", folder.resolve().name).strip("-")
+    return json.dumps(name[:_LONGEST] or "wholesale")
 
 
 def _shown(path: Path, folder: Path) -> str:
