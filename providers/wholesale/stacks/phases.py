@@ -1,6 +1,6 @@
 """What is asked of many files, in this order: shared files, each stack file, each folder, and the waivers.
 
-Files are read whole here (`load`), or come as reports that were kept (`validation.checks`); both go this way.
+`load` reads whole stacks this way; `validation.checks` makes reports, some of which it has kept.
 """
 
 from __future__ import annotations

@@ -35,7 +35,7 @@ def compared(reports: Mapping[Path, Report], read: Callable[[Path], Stack | None
         return
     holders = Counter(chain.from_iterable(claims))
     twice = frozenset(claim for claim, holding in holders.items() if holding > 1)
-    alike = {file: report.claims & twice for file, report in reports.items() if report.claims & twice}
+    alike = {file: shared for file, report in reports.items() if (shared := report.claims & twice)}
     now, later = _first_ones(alike)
     found = taken_together([stack for stack in map(read, now) if stack is not None])
     yield from at_most(tuple(islice(found, MOST_PROBLEMS + 1)))
